@@ -181,9 +181,9 @@ CREATE TABLE mailbox_folder (
     uid_validity bigint NOT NULL,
     entity_id    bigint NOT NULL REFERENCES entity,
     on_server    bigint NOT NULL DEFAULT 0,  -- UIDs the server has
-    in_ledger    bigint NOT NULL DEFAULT 0,  -- of these, how many the ledger knows
-    refused      bigint NOT NULL DEFAULT 0,
-    parked       bigint NOT NULL DEFAULT 0,  -- of these, how many could not be fetched yet
+    in_ledger    bigint NOT NULL DEFAULT 0,  -- rows of this UIDVALIDITY
+    gone         bigint NOT NULL DEFAULT 0,  -- rows whose mail is no longer there: moved, or deleted by somebody
+    missing      bigint NOT NULL DEFAULT 0,  -- UIDs on the server without a row yet
     highest_uid  bigint NOT NULL DEFAULT 0,
     observed_at  timestamptz NOT NULL DEFAULT now(),
     connected    boolean NOT NULL DEFAULT true,
@@ -618,6 +618,17 @@ CREATE TABLE approval_reply (
 CREATE INDEX approval_reply_approval ON approval_reply (approval_id, at);
 CREATE INDEX approval_reply_invoice ON approval_reply (invoice_id);
 SELECT make_evidence('approval_reply');
+
+-- Processes ------------------------------------------------------------------
+
+-- Who is alive. A job running in a process that has not been seen for a while is
+-- given to another.
+CREATE TABLE process (
+    id         text PRIMARY KEY, -- River's client id
+    parts      text NOT NULL,    -- "poll,work,web"
+    started_at timestamptz NOT NULL DEFAULT now(),
+    seen_at    timestamptz NOT NULL DEFAULT now()
+);
 
 -- Outgoing -------------------------------------------------------------------
 
