@@ -1,0 +1,138 @@
+package specimen
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// A word names something a document prints. Each language has one or more ways
+// to print it; a layout chooses by [Layout.Wording].
+type word int
+
+// The words of a document. Those with a %s take one value, in the document's
+// own number or date format.
+const (
+	wInvoice word = iota
+	wCreditNote
+	wNumber
+	wCreditNumber
+	wDate
+	wDue
+	wDelivered
+	wCustomer
+	wContact
+	wOrder
+	wDespatch
+	wPreceding
+	wVATID
+	wBuyerVATID
+	wBillTo
+	wFrom
+	wPos
+	wOrderLine
+	wSKU
+	wText
+	wQuantity
+	wUnit
+	wPrice
+	wDiscount
+	wRate
+	wAmount
+	wLines   // sum of the lines
+	wNet     // after allowances and charges
+	wTax     // "VAT %s" with the rate
+	wTaxOn   // "on %s" with the base
+	wGross   // total with tax
+	wPrepaid // already paid
+	wAmountDue
+	wAmountCredited
+	wPayBy // "Please pay by %s"
+	wCreditNotice
+	wBank
+	wIBAN
+	wBIC
+	wPhone
+	wMail
+	wRegister
+	wBroughtForward
+	wCarriedForward
+	wPage // "Page %d of %d"
+	wPer  // "per %s" for a price base
+	wThanks
+	words
+)
+
+// A lexicon is one language of the documents.
+type lexicon struct {
+	words map[word][]string
+	units map[string]string // printed for codes of Recommendation 20
+	// months are full names for the long date form.
+	months              [12]string
+	longDate            string // "%[1]d %[2]s %[3]d": day, month, year
+	shortDate           string // Go layout
+	group, decimalPoint string
+}
+
+// lexicons lists the languages a bill can be drawn in, by ISO 639-1.
+var lexicons = map[string]*lexicon{"en": &english, "de": &german, "fr": &french, "cy": &welsh, "nl": &dutch, "it": &italian}
+
+// Languages returns the languages bills can be drawn in, English first.
+func Languages() []string { return []string{"en", "de", "fr", "cy", "nl", "it"} }
+
+// say returns the wording of w; variants wrap around.
+func (l *lexicon) say(w word, variant int) string {
+	v := l.words[w]
+	return v[variant%len(v)]
+}
+
+// unit returns what is printed for a unit code; the code itself where the
+// language has no word.
+func (l *lexicon) unit(code string) string {
+	if s, ok := l.units[code]; ok {
+		return s
+	}
+	return code
+}
+
+// number prints d with at least digits decimals, grouped by thousands.
+func (l *lexicon) number(d decimal.Decimal, digits int32) string {
+	if -d.Exponent() > digits {
+		digits = -d.Exponent()
+	}
+	s := d.Abs().StringFixed(digits)
+	whole, frac, _ := strings.Cut(s, ".")
+	var b strings.Builder
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteString(l.group)
+		}
+		b.WriteRune(r)
+	}
+	if frac != "" {
+		b.WriteString(l.decimalPoint + frac)
+	}
+	if d.IsNegative() {
+		return "-" + b.String()
+	}
+	return b.String()
+}
+
+// trimmed prints d with as many decimals as it needs: quantities and rates.
+func (l *lexicon) trimmed(d decimal.Decimal) string {
+	s := d.String() // decimal.String drops trailing zeros
+	return l.number(decimal.RequireFromString(s), 0)
+}
+
+// date prints d in the style of a layout.
+func (l *lexicon) date(d time.Time, style DateStyle) string {
+	switch style {
+	case DateLong:
+		return fmt.Sprintf(l.longDate, d.Day(), l.months[d.Month()-1], d.Year())
+	case DateISO:
+		return d.Format(time.DateOnly)
+	}
+	return d.Format(l.shortDate)
+}
