@@ -58,6 +58,10 @@ type PriorInvoice struct {
 	CreditNote bool
 	Document   Hash
 	Orders     []string
+	// Undecided says that the matcher has not yet looked at it. Of two such
+	// copies the one captured first (by id) goes on; a decided one always counts.
+	// Invoices already found to be copies are not among the prior ones.
+	Undecided bool
 }
 
 // A Decision is what the matcher found about one version of one invoice. It is
