@@ -24,9 +24,11 @@ func bounce(m *Mail) string {
 }
 
 func emptyReturnPath(m *Mail) bool {
-	for _, v := range m.Values("Return-Path") {
-		if strings.ReplaceAll(v, " ", "") == "<>" {
-			return true
+	for _, name := range []string{"Return-Path", "X-Envelope-From"} {
+		for _, v := range m.Values(name) {
+			if strings.ReplaceAll(v, " ", "") == "<>" {
+				return true
+			}
 		}
 	}
 	return false

@@ -113,6 +113,9 @@ func worthReading(p *Part) (bool, string) {
 	case documentTypes[p.Type]:
 		return true, ""
 	}
+	if root := rootName(p.Data); promise(p) == "application/xml" && notAnInvoice[root] != "" {
+		return false, "XML of another kind: " + notAnInvoice[root]
+	}
 	if want := promise(p); want != "" && (p.Type == "application/octet-stream" || p.Type == "text/plain") {
 		return true, "called " + want + ", but its content is not"
 	}
@@ -127,6 +130,8 @@ func promise(p *Part) string {
 	switch p.Claimed {
 	case "application/pdf", "application/x-pdf":
 		return "application/pdf"
+	case "application/xml", "text/xml":
+		return "application/xml"
 	}
 	return ""
 }

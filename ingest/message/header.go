@@ -141,10 +141,14 @@ func mediaType(value string) (string, map[string]string) {
 		typ, _, _ = strings.Cut(value, ";")
 		params = map[string]string{}
 	}
-	for k, v := range looseParameters(value) {
+	plain, pieced := looseParameters(value)
+	for k, v := range plain {
 		if params[k] == "" {
 			params[k] = v
 		}
+	}
+	for k, v := range pieced {
+		params[k] = v // the strict reader drops pieces in other character sets than UTF-8
 	}
 	return strings.ToLower(strings.TrimSpace(typ)), params
 }

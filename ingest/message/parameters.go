@@ -9,9 +9,10 @@ import (
 
 // looseParameters reads the parameters of a field that the strict grammar
 // refuses: RFC 2231 in other character sets than UTF-8, its pieces in any order
-// or mixed with plain ones, spaces around "=", missing quotes.
-func looseParameters(value string) map[string]string {
-	out := map[string]string{}
+// or mixed with plain ones, spaces around "=", missing quotes. It returns
+// parameters written whole and those in pieces or with a character set.
+func looseParameters(value string) (plain, pieced map[string]string) {
+	plain, pieced = map[string]string{}, map[string]string{}
 	pieces := map[string][]piece{}
 	for _, s := range splitParameters(value) {
 		name, v, ok := strings.Cut(s, "=")
@@ -22,8 +23,8 @@ func looseParameters(value string) map[string]string {
 		v = strings.Trim(strings.TrimSpace(v), `"`)
 		base, rest, star := strings.Cut(name, "*")
 		if !star {
-			if out[base] == "" {
-				out[base] = v
+			if plain[base] == "" {
+				plain[base] = v
 			}
 			continue
 		}
@@ -32,9 +33,9 @@ func looseParameters(value string) map[string]string {
 		pieces[base] = append(pieces[base], p)
 	}
 	for base, ps := range pieces {
-		out[base] = joinPieces(ps)
+		pieced[base] = joinPieces(ps)
 	}
-	return out
+	return plain, pieced
 }
 
 // A piece is one "name*0*=" of RFC 2231.
