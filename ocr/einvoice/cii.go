@@ -31,18 +31,23 @@ var zugferd1 = ciiNames{
 }
 
 // cii maps a cross industry invoice in either set of names.
-func cii(root *node, n ciiNames) *reading {
-	r := newReading(payable.DocInvoice)
+func cii(root *node, n ciiNames, kind payable.DocType) *reading {
+	r := newReading(kind)
 	f := r.Fields
 	doc, deal := root.child(n.document), root.child(n.deal)
 	agreement, delivery, settlement := deal.child(n.agreement), deal.child(n.delivery), deal.child(n.settlement)
 	if isUBLCredit(doc.get("ram:TypeCode")) {
 		r.DocType = payable.DocCreditNote
 	}
-	r.text(f, payable.InvoiceNumber, doc, "ram:ID")
+	if kind == payable.DocInvoice {
+		r.text(f, payable.InvoiceNumber, doc, "ram:ID")
+	}
 	r.date(f, payable.IssueDate, doc, "ram:IssueDateTime/udt:DateTimeString", "ram:IssueDateTime/qdt:DateTimeString")
 	r.date(f, payable.DueDate, settlement, "ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString")
 	r.currency(settlement, "ram:InvoiceCurrencyCode")
+	if _, has := f[payable.CurrencyCode]; !has {
+		r.currency(settlement, "ram:OrderCurrencyCode")
+	}
 	r.ciiParty(payable.SellerName, payable.SellerVATID, agreement, "ram:SellerTradeParty")
 	r.ciiParty(payable.BuyerName, payable.BuyerVATID, agreement, "ram:BuyerTradeParty")
 	r.text(f, payable.PONumber, agreement, "ram:BuyerOrderReferencedDocument/"+n.refID)
@@ -80,6 +85,24 @@ func cii(root *node, n ciiNames) *reading {
 	return r
 }
 
+// orderX maps an order, an order change or an order response of Order-X, which
+// says in UNTDID 1001 codes which of them it is.
+func orderX(root *node) *reading {
+	kind := payable.DocOrder
+	doc := root.child(cii16.document)
+	switch doc.get("ram:TypeCode") {
+	case "230":
+		kind = payable.DocOther // changes an order: not one to bill against as it stands
+	case "231":
+		kind = payable.DocOrderResponse
+	}
+	r := cii(root, cii16, kind)
+	if r.Fields[payable.PONumber].Value == "" && kind == payable.DocOrder {
+		r.text(r.Fields, payable.PONumber, doc, "ram:ID")
+	}
+	return r
+}
+
 // isSubtotal reports whether a line of the EXTENDED profile bills nothing itself
 // but sums up, or explains, other lines.
 func isSubtotal(l *node) bool {
@@ -90,8 +113,7 @@ func isSubtotal(l *node) bool {
 // isTextLine reports whether a line is only a note between the lines, as ZUGFeRD
 // 1.0 allows: no product, no quantity, no total.
 func isTextLine(l *node, n ciiNames) bool {
-	return l.at(n.product+"/ram:Name") == nil &&
-		l.at(n.lineDelivery+"/ram:BilledQuantity") == nil &&
+	return l.at(n.product+"/ram:Name") == nil && l.child(n.lineDelivery) == nil &&
 		l.at(n.lineSettlement+"/"+n.lineTotals+"/ram:LineTotalAmount") == nil
 }
 
@@ -136,9 +158,12 @@ func (r *reading) ciiLine(l *node, n ciiNames) fields {
 	r.text(f, payable.LineDescription, l, n.product+"/ram:Name", n.product+"/ram:Description", "ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content")
 	r.text(f, payable.LineSKU, l, n.product+"/ram:SellerAssignedID")
 	r.text(f, payable.LineBuyerSKU, l, n.product+"/ram:BuyerAssignedID")
-	if q := delivery.at("ram:BilledQuantity"); q != nil {
-		r.numberAt(f, payable.LineQuantity, q, "ram:BilledQuantity")
-		put(f, payable.LineUnit, q.attr("unitCode"), "ram:BilledQuantity/@unitCode", 1)
+	for _, name := range []string{"ram:BilledQuantity", "ram:RequestedQuantity"} { // invoices, orders
+		if q := delivery.at(name); q != nil {
+			r.numberAt(f, payable.LineQuantity, q, name)
+			put(f, payable.LineUnit, q.attr("unitCode"), name+"/@unitCode", 1)
+			break
+		}
 	}
 	r.number(f, payable.LineUnitPrice, agreement, "ram:NetPriceProductTradePrice/ram:ChargeAmount", "ram:GrossPriceProductTradePrice/ram:ChargeAmount")
 	r.number(f, payable.LinePriceBase, agreement, "ram:NetPriceProductTradePrice/ram:BasisQuantity", "ram:GrossPriceProductTradePrice/ram:BasisQuantity")

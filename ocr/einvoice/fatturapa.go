@@ -68,13 +68,18 @@ func (r *reading) fpaBody(body *node) {
 }
 
 // fpaPayments states what is due. Payments may be instalments: the first date is
-// when something is due, the sum what is due in all. An advance (TP03) was paid.
+// when something is due, the sum what is due in all. An advance (TP03) is what is
+// asked for only where nothing else is.
 func (r *reading) fpaPayments(body *node) {
 	f := r.Fields
-	var due []*node
+	var due, advance []*node
 	for _, p := range body.all("DatiPagamento") {
 		for _, d := range p.all("DettaglioPagamento") {
-			if n := d.at("ImportoPagamento"); n != nil && p.get("CondizioniPagamento") != "TP03" {
+			switch n := d.at("ImportoPagamento"); {
+			case n == nil:
+			case p.get("CondizioniPagamento") == "TP03":
+				advance = append(advance, n)
+			default:
 				due = append(due, n)
 			}
 			if _, has := f[payable.DueDate]; !has {
@@ -85,8 +90,13 @@ func (r *reading) fpaPayments(body *node) {
 			}
 		}
 	}
+	if len(due) == 0 {
+		due = advance
+	}
 	r.sum(f, payable.AmountDue, due, "DettaglioPagamento/ImportoPagamento")
-	if len(due) > 1 {
+	if d, has := f[payable.AmountDue]; has && len(due) > 1 {
+		d.Confidence = 0.9 // instalments may also repeat what is due
+		f[payable.AmountDue] = d
 		r.problem("the amount due is asked for in %d payments; the due date is the first one's", len(due))
 	}
 	r.accountsInText(body.every("DatiGenerali/DatiGeneraliDocumento/Causale")...)

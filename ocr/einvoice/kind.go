@@ -25,6 +25,7 @@ const (
 	UBLStatement         = "ubl-statement"
 	CII                  = "cii"
 	ZUGFeRD1             = "zugferd1"
+	OrderX               = "order-x" // CII orders, changes and responses
 	FatturaPA            = "fatturapa"
 	Facturae             = "facturae"
 	CXML                 = "cxml"
@@ -36,26 +37,27 @@ var roots = map[string]struct {
 	kind string
 	doc  payable.DocType
 }{
-	"ubl:Invoice":               {UBLInvoice, payable.DocInvoice},
-	"ubl:FreightInvoice":        {UBLInvoice, payable.DocInvoice},
-	"ubl:SelfBilledInvoice":     {UBLInvoice, payable.DocInvoice},
-	"ubl:CreditNote":            {UBLCreditNote, payable.DocCreditNote},
-	"ubl:SelfBilledCreditNote":  {UBLCreditNote, payable.DocCreditNote},
-	"ubl:DebitNote":             {UBLDebitNote, payable.DocOther},
-	"ubl:Order":                 {UBLOrder, payable.DocOrder},
-	"ubl:OrderChange":           {UBLOrderChange, payable.DocOther},
-	"ubl:OrderCancellation":     {UBLOrderCancellation, payable.DocOther},
-	"ubl:OrderResponse":         {UBLOrderResponse, payable.DocOrderResponse},
-	"ubl:OrderResponseSimple":   {UBLOrderResponse, payable.DocOrderResponse},
-	"ubl:DespatchAdvice":        {UBLDespatch, payable.DocDespatchAdvice},
-	"ubl:ReceiptAdvice":         {UBLReceipt, payable.DocGoodsReceipt},
-	"ubl:Reminder":              {UBLReminder, payable.DocReminder},
-	"ubl:Statement":             {UBLStatement, payable.DocStatement},
-	"rsm:CrossIndustryInvoice":  {CII, payable.DocInvoice},
-	"zf1:CrossIndustryDocument": {ZUGFeRD1, payable.DocInvoice},
-	"fpa:FatturaElettronica":    {FatturaPA, payable.DocInvoice},
-	"fe:Facturae":               {Facturae, payable.DocInvoice},
-	"cXML":                      {CXML, payable.DocOther},
+	"ubl:Invoice":                       {UBLInvoice, payable.DocInvoice},
+	"ubl:FreightInvoice":                {UBLInvoice, payable.DocInvoice},
+	"ubl:SelfBilledInvoice":             {UBLInvoice, payable.DocInvoice},
+	"ubl:CreditNote":                    {UBLCreditNote, payable.DocCreditNote},
+	"ubl:SelfBilledCreditNote":          {UBLCreditNote, payable.DocCreditNote},
+	"ubl:DebitNote":                     {UBLDebitNote, payable.DocOther},
+	"ubl:Order":                         {UBLOrder, payable.DocOrder},
+	"ubl:OrderChange":                   {UBLOrderChange, payable.DocOther},
+	"ubl:OrderCancellation":             {UBLOrderCancellation, payable.DocOther},
+	"ubl:OrderResponse":                 {UBLOrderResponse, payable.DocOrderResponse},
+	"ubl:OrderResponseSimple":           {UBLOrderResponse, payable.DocOrderResponse},
+	"ubl:DespatchAdvice":                {UBLDespatch, payable.DocDespatchAdvice},
+	"ubl:ReceiptAdvice":                 {UBLReceipt, payable.DocGoodsReceipt},
+	"ubl:Reminder":                      {UBLReminder, payable.DocReminder},
+	"ubl:Statement":                     {UBLStatement, payable.DocStatement},
+	"rsm:CrossIndustryInvoice":          {CII, payable.DocInvoice},
+	"zf1:CrossIndustryDocument":         {ZUGFeRD1, payable.DocInvoice},
+	"rsm:SCRDMCCBDACIOMessageStructure": {OrderX, payable.DocOrder},
+	"fpa:FatturaElettronica":            {FatturaPA, payable.DocInvoice},
+	"fe:Facturae":                       {Facturae, payable.DocInvoice},
+	"cXML":                              {CXML, payable.DocOther},
 }
 
 // Kind says what kind of document data is by its root element, without reading

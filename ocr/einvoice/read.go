@@ -22,9 +22,11 @@ func Read(data []byte) ([]payable.Draft, error) {
 	var found []*reading
 	switch kind {
 	case CII:
-		found = []*reading{cii(root, cii16)}
+		found = []*reading{cii(root, cii16, doc)}
+	case OrderX:
+		found = []*reading{orderX(root)}
 	case ZUGFeRD1:
-		found = []*reading{cii(root, zugferd1)}
+		found = []*reading{cii(root, zugferd1, doc)}
 	case FatturaPA:
 		found = fatturapa(root)
 	case Facturae:

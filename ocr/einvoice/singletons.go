@@ -28,6 +28,7 @@ var once = map[string]string{
 	"cac:SellersItemIdentification": "cbc:ID",
 	"cac:BuyersItemIdentification":  "cbc:ID",
 
+	"rsm:SCRDMCCBDACIOMessageStructure":                   "rsm:ExchangedDocument rsm:SupplyChainTradeTransaction",
 	"rsm:CrossIndustryInvoice":                            "rsm:ExchangedDocument rsm:SupplyChainTradeTransaction",
 	"zf1:CrossIndustryDocument":                           "zf1:HeaderExchangedDocument zf1:SpecifiedSupplyChainTradeTransaction",
 	"rsm:ExchangedDocument":                               "ram:ID ram:TypeCode ram:IssueDateTime",

@@ -44,6 +44,7 @@ var prefixes = []struct{ space, prefix string }{
 	{"urn:un:unece:uncefact:data:standard:UnqualifiedDataType:", "udt:"},
 	{"urn:un:unece:uncefact:data:standard:QualifiedDataType:", "qdt:"},
 	{"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:", "rsm:"},
+	{"urn:un:unece:uncefact:data:SCRDMCCBDACIOMessageStructure:", "rsm:"},
 	{"urn:ferd:CrossIndustryDocument:invoice:1p0", "zf1:"},
 	{"http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/", "fpa:"},
 	{"http://www.fatturapa.gov.it/sdi/fatturapa/", "fpa:"},

@@ -17,7 +17,11 @@ func (r *reading) ublLines(root *node) {
 					continue
 				}
 			}
-			r.Lines = append(r.Lines, r.ublLine(l, item))
+			f := r.ublLine(l, item)
+			if _, has := f[payable.LinePOLine]; !has && r.DocType == payable.DocOrder {
+				r.text(f, payable.LinePOLine, item, "cbc:ID") // an order's own lines are the order lines
+			}
+			r.Lines = append(r.Lines, f)
 		}
 	}
 }

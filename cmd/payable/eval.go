@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/payable-ap/payable/ocr/score"
+)
+
+// EvalCmd scores readings against a corpus's truth: payable eval TRUTH.jsonl.
+//
+// PDFs are read by their page alone, because their embedded XML is the truth; XML
+// files are scored apart as their own kind. Families that only dump labels and
+// values are reported but not summed.
+type EvalCmd struct {
+	Truth   string   `arg:"" help:"The corpus's truth.jsonl; files are found beside it." type:"existingfile"`
+	Kind    []string `help:"Only documents of these kinds: pdf-text, pdf-scan, image, xml."`
+	Family  []string `help:"Only documents of these families."`
+	Layout  []string `help:"Only documents of these layouts."`
+	Workers int      `help:"How many documents are read at once." default:"2"`
+	Verbose bool     `short:"v" help:"List each field that is not right."`
+}
+
+// Run reads every chosen document with read and prints the report to out. What
+// cannot be read counts as left empty and does not stop the others.
+func (c *EvalCmd) Run(ctx context.Context, read score.Reader, out io.Writer) error {
+	all, err := score.Load(c.Truth)
+	if err != nil {
+		return fmt.Errorf("load the truth: %w", err)
+	}
+	var truths []score.Truth
+	for _, t := range all {
+		if wanted(c.Kind, t.Kind) && wanted(c.Family, t.Family) && wanted(c.Layout, t.Layout) {
+			truths = append(truths, t)
+		}
+	}
+	if len(truths) == 0 {
+		return fmt.Errorf("none of the %d documents of %s is of that kind, family and layout", len(all), c.Truth)
+	}
+	readings, err := score.Read(ctx, truths, read, c.Workers)
+	if err != nil {
+		return fmt.Errorf("read the corpus: %w", err)
+	}
+	if c.Verbose {
+		for i, r := range readings {
+			if r.Err != nil {
+				fmt.Fprintf(out, "%s: not read: %v\n", truths[i].File, r.Err)
+			}
+		}
+	}
+	return score.Score(truths, readings).WriteText(out, c.Verbose)
+}
+
+// wanted reports whether a filter lets v through; an empty one lets all.
+func wanted(filter []string, v string) bool { return len(filter) == 0 || slices.Contains(filter, v) }
