@@ -1,0 +1,57 @@
+# Names everybody guesses; "make" alone prints them. CI runs "make check test".
+
+.DEFAULT_GOAL := help
+.PHONY: help packages test-packages build demo test check schema audit fuzz eval bench-read proof proof-kill proof-read proof-screens
+
+FUZZTIME ?= 30s
+with := go run ./internal/pgtest/with
+
+help: ## print this
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+packages:
+	@deploy/packages.sh
+
+test-packages:
+	@deploy/packages.sh test
+
+build: packages ## compile to ./bin/payable
+	go build -o bin/payable ./cmd/payable
+
+demo: build ## everything on localhost: private Postgres, built-in mailbox, sample invoices; prints the address and the logins
+	./bin/payable demo
+
+test: test-packages ## start a scratch Postgres if PAYABLE_TEST_DATABASE is unset, then go test -race -shuffle=on ./...
+	$(with) go test -race -shuffle=on ./...
+
+check: packages ## gofmt -l, go vet, staticcheck, go mod tidy -diff, schema.sql is current
+	@deploy/check.sh
+
+schema: packages ## migrate a scratch database and write migrations/schema.sql
+	go run ./internal/pgtest/schema > migrations/schema.sql.new
+	mv migrations/schema.sql.new migrations/schema.sql
+
+audit: ## govulncheck and a list of modules with their licences (needs the vulnerability database)
+	"$$(go -C deploy/tools tool -n govulncheck)" ./...
+	@deploy/licences.sh
+
+fuzz: packages ## every Fuzz target, FUZZTIME (30s) each
+	@deploy/fuzz.sh $(FUZZTIME)
+
+eval: build ## read the document corpus in $PAYABLE_CORPUS and print the accuracy of each field
+	@test -n "$(PAYABLE_CORPUS)" || { echo "set PAYABLE_CORPUS to the folder of the corpus" >&2; exit 2; }
+	./bin/payable eval "$(PAYABLE_CORPUS)"/*/truth.jsonl
+
+bench-read: packages ## how long reading a document takes, by kind
+	go test -run '^$$' -bench . -benchtime 5x ./ocr/...
+
+proof: proof-kill proof-read proof-screens fuzz ## the long proofs, one after the other
+
+proof-kill: test-packages ## kill -9 of every process at random moments over the whole pipeline: nothing lost, nothing doubled
+	PAYABLE_PROOF=kill $(with) go test -v -count=1 -timeout 60m -run '^TestProofKill$$' ./cmd/payable
+
+proof-read: test-packages ## read every file of the corpus: no crash, nothing past its limits
+	PAYABLE_PROOF=read $(with) go test -v -count=1 -timeout 60m -run '^TestProofRead$$' ./cmd/payable
+
+proof-screens: test-packages ## every screen in a browser, wide and narrow, light and dark, with axe-core
+	PAYABLE_PROOF=screens $(with) go test -v -count=1 -timeout 30m -run '^TestProofScreens$$' ./cmd/payable

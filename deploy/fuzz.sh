@@ -1,0 +1,12 @@
+#!/bin/sh
+# Runs every Fuzz target of the module, one after the other: deploy/fuzz.sh 30s
+set -u
+time=${1:-30s}
+bad=0
+for package in $(go list ./...); do
+	for target in $(go test -list '^Fuzz' "$package" 2>/dev/null | grep '^Fuzz'); do
+		echo "== $package $target"
+		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$package" || bad=1
+	done
+done
+exit $bad
