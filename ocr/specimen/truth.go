@@ -2,6 +2,7 @@ package specimen
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -63,7 +64,9 @@ func plain(fields map[payable.Term]string) map[string]any {
 }
 
 // Truth returns everything the bill says, as its XML states it: units are codes.
-// [Draw] returns what a page shows, which may be less.
+// Several orders or delivery notes are joined by "; "; the header of an XML
+// document has room for the first order only. [Draw] returns what a page shows,
+// which may be less.
 func (b Bill) Truth() Truth {
 	s := b.Totals()
 	d := b.Currency.Digits()
@@ -82,8 +85,8 @@ func (b Bill) Truth() Truth {
 		t.DocType = payable.DocCreditNote
 	}
 	t.set(payable.DueDate, isoDate(b.Due))
-	t.set(payable.PONumber, first(b.Orders))
-	t.set(payable.DespatchNumber, first(b.Despatch))
+	t.set(payable.PONumber, strings.Join(b.Orders, "; "))
+	t.set(payable.DespatchNumber, strings.Join(b.Despatch, "; "))
 	t.set(payable.PrecedingInvoice, b.Preceding)
 	t.set(payable.SellerVATID, b.Seller.VATID)
 	t.set(payable.BuyerVATID, b.Buyer.VATID)

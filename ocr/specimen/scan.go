@@ -1,0 +1,48 @@
+package specimen
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/tiff"
+)
+
+// ScanPDF returns a PDF of nothing but pictures, one A4 page each, as scanners
+// send them. The time stands for the clock.
+func ScanPDF(pages []*image.Gray, made time.Time) ([]byte, error) {
+	s := newSheet(Helvetica, made, "Scan")
+	for i, p := range pages {
+		data, err := JPEG(p, 80)
+		if err != nil {
+			return nil, err
+		}
+		name := fmt.Sprintf("page%d", i)
+		options := fpdf.ImageOptions{ImageType: "JPEG"}
+		s.pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(data))
+		s.pdf.AddPage()
+		s.pdf.ImageOptions(name, 0, 0, pageWidth, pageHeight, false, options, 0, "")
+	}
+	return s.bytes()
+}
+
+// JPEG encodes a page with a quality of 1 to 100.
+func JPEG(page image.Image, quality int) ([]byte, error) {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, page, &jpeg.Options{Quality: quality}); err != nil {
+		return nil, fmt.Errorf("write a JPEG: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// TIFF encodes a page without loss.
+func TIFF(page image.Image) ([]byte, error) {
+	var b bytes.Buffer
+	if err := tiff.Encode(&b, page, &tiff.Options{Compression: tiff.Deflate}); err != nil {
+		return nil, fmt.Errorf("write a TIFF: %w", err)
+	}
+	return b.Bytes(), nil
+}
