@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help packages test-packages build demo test check schema audit fuzz eval bench-read proof proof-kill proof-read proof-screens
 
+# The proofs are tests that "make test" runs small; PAYABLE_PROOF=full makes them whole.
 FUZZTIME ?= 30s
 with := go run ./internal/pgtest/with
 
@@ -48,10 +49,10 @@ bench-read: packages ## how long reading a document takes, by kind
 proof: proof-kill proof-read proof-screens fuzz ## the long proofs, one after the other
 
 proof-kill: test-packages ## kill -9 of every process at random moments over the whole pipeline: nothing lost, nothing doubled
-	PAYABLE_PROOF=kill $(with) go test -v -count=1 -timeout 60m -run '^TestProofKill$$' ./cmd/payable
+	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofKill$$' ./cmd/payable
 
 proof-read: test-packages ## read every file of the corpus: no crash, nothing past its limits
-	PAYABLE_PROOF=read $(with) go test -v -count=1 -timeout 60m -run '^TestProofRead$$' ./cmd/payable
+	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofRead$$' ./cmd/payable
 
 proof-screens: test-packages ## every screen in a browser, wide and narrow, light and dark, with axe-core
-	PAYABLE_PROOF=screens $(with) go test -v -count=1 -timeout 30m -run '^TestProofScreens$$' ./cmd/payable
+	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 30m -run '^TestProofScreens$$' ./cmd/payable
