@@ -1,0 +1,133 @@
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/draw"
+	_ "image/gif" // registers its decoder, as do the next ones
+	_ "image/jpeg"
+	_ "image/png"
+	"math"
+
+	_ "golang.org/x/image/bmp"
+	xdraw "golang.org/x/image/draw"
+	_ "golang.org/x/image/webp"
+
+	"github.com/payable-ap/payable/ocr/worker"
+)
+
+// The limits of pictures. Tesseract's images end at 32,767 pixels a side.
+const (
+	maxPixels  = 40_000_000  // of a page that is drawn or recognised
+	maxSide    = 32_000      // pixels
+	maxDecoded = 500_000_000 // bytes of a picture in memory, before it is made smaller
+)
+
+// A picture is one page of a picture file.
+type picture struct {
+	im   image.Image // upright by its own EXIF orientation
+	xdpi float64     // as the file says, or as if it were a sheet of A4
+	ydpi float64     // differs from xdpi in faxes
+}
+
+// size returns the page's size in points.
+func (p picture) size() (w, h float64) {
+	b := p.im.Bounds()
+	return float64(b.Dx()) / p.xdpi * 72, float64(b.Dy()) / p.ydpi * 72
+}
+
+// decode decodes a picture that is not a TIFF.
+func decode(data []byte) (picture, error) {
+	cfg, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return picture{}, &worker.Unreadable{Reason: "the picture is damaged or of an unknown format (" + err.Error() + ")"}
+	}
+	if err := affordable(cfg); err != nil {
+		return picture{}, err
+	}
+	im, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return picture{}, &worker.Unreadable{Reason: "the picture is damaged (" + err.Error() + ")"}
+	}
+	x, y := density(format, data)
+	if format == "jpeg" {
+		o := exifOrientation(data)
+		if im = upright(im, o); o >= 5 {
+			x, y = y, x
+		}
+	}
+	return placed(im, x, y), nil
+}
+
+// affordable reports a picture that would take too much memory.
+func affordable(cfg image.Config) error {
+	if cfg.Width < 8 || cfg.Height < 8 {
+		return &worker.Unreadable{Reason: fmt.Sprintf("the picture has only %d by %d pixels", cfg.Width, cfg.Height)}
+	}
+	bytes := 8.0 // a pixel, at worst
+	switch cfg.ColorModel {
+	case grayModel:
+		bytes = 1
+	case ycbcrModel:
+		bytes = 3
+	case rgbaModel, nrgbaModel:
+		bytes = 4
+	}
+	if float64(cfg.Width)*float64(cfg.Height)*bytes > maxDecoded {
+		return &worker.Unreadable{Reason: fmt.Sprintf("the picture is too large to be read (%d by %d pixels)", cfg.Width, cfg.Height)}
+	}
+	return nil
+}
+
+// placed gives a picture its resolution: the file's own where it is plausible,
+// else one that makes the longer side that of A4. A picture with more pixels
+// than a page may have is made smaller.
+func placed(im image.Image, x, y float64) picture {
+	b := im.Bounds()
+	plausible := func(v float64) bool { return v >= 90 && v <= 1300 }
+	if !plausible(x) || !plausible(y) || x/y > 3 || y/x > 3 {
+		x = float64(max(b.Dx(), b.Dy())) / 11.69
+		y = x
+	}
+	if n := float64(b.Dx()) * float64(b.Dy()); n > maxPixels || max(b.Dx(), b.Dy()) > maxSide {
+		k := min(math.Sqrt(maxPixels/n), maxSide/float64(max(b.Dx(), b.Dy())))
+		small := image.NewRGBA(image.Rect(0, 0, max(1, int(float64(b.Dx())*k)), max(1, int(float64(b.Dy())*k))))
+		xdraw.ApproxBiLinear.Scale(small, small.Rect, im, b, xdraw.Src, nil)
+		return picture{small, x * k, y * k}
+	}
+	return picture{im, x, y}
+}
+
+// drawn returns the picture at dpi, both ways the same.
+func (p picture) drawn(dpi int) (image.Image, error) {
+	w, h := p.size()
+	dpi, err := fitting(w, h, dpi)
+	if err != nil {
+		return nil, err
+	}
+	k := float64(dpi) / 72
+	out := image.NewRGBA(image.Rect(0, 0, max(1, int(math.Round(w*k))), max(1, int(math.Round(h*k)))))
+	draw.Draw(out, out.Rect, image.White, image.Point{}, draw.Src)
+	xdraw.ApproxBiLinear.Scale(out, out.Rect, p.im, p.im.Bounds(), xdraw.Over, nil)
+	return out, nil
+}
+
+// grey returns the picture in grey with square pixels, and its resolution.
+func (p picture) grey() (*image.Gray, float64) {
+	b := p.im.Bounds()
+	g := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	draw.Draw(g, g.Rect, image.White, image.Point{}, draw.Src) // under transparency
+	draw.Draw(g, g.Rect, p.im, b.Min, draw.Over)
+	if math.Abs(p.xdpi/p.ydpi-1) < 0.02 {
+		return g, p.xdpi
+	}
+	dpi := max(p.xdpi, p.ydpi)
+	w, h := float64(b.Dx())*dpi/p.xdpi, float64(b.Dy())*dpi/p.ydpi
+	if k := math.Sqrt(maxPixels / (w * h)); k < 1 {
+		w, h, dpi = w*k, h*k, dpi*k
+	}
+	square := image.NewGray(image.Rect(0, 0, int(w), int(h)))
+	xdraw.ApproxBiLinear.Scale(square, square.Rect, g, g.Rect, xdraw.Src, nil)
+	return square, dpi
+}

@@ -1,0 +1,209 @@
+package text
+
+import (
+	"image"
+	"math"
+
+	xdraw "golang.org/x/image/draw"
+	"golang.org/x/image/math/f64"
+)
+
+// A scan is a picture made ready for recognition.
+type scan struct {
+	im       *image.Gray
+	dpi      int
+	toSource affine // pixels of im to pixels of what it was made from
+}
+
+// prepare straightens a scan, brings it near 300 dpi, and where flat is wanted
+// takes shadows off. No median filter: it destroys clean small print.
+func prepare(src *image.Gray, dpi float64, flat bool) scan {
+	g := src
+	if flat {
+		g = flatten(g)
+	}
+	w, h := float64(g.Rect.Dx()), float64(g.Rect.Dy())
+	k := 1.0
+	if dpi < 250 || dpi > 450 {
+		k = min(300/dpi, 3)
+	}
+	deg := skew(g, 12)
+	if math.Abs(deg) < 0.2 {
+		deg = 0
+	}
+	sn, cs := math.Sincos(-deg * math.Pi / 180)
+	nw, nh := math.Abs(w*cs)+math.Abs(h*sn), math.Abs(w*sn)+math.Abs(h*cs)
+	k = min(k, math.Sqrt(maxPixels/(nw*nh)), maxSide/max(nw, nh))
+	if deg == 0 && math.Abs(k-1) < 0.01 {
+		return scan{g, clampDPI(dpi), identity}
+	}
+	out := white(int(math.Ceil(nw*k)), int(math.Ceil(nh*k)))
+	m := affine{
+		a: k * cs, b: -k * sn, c: k * (nw/2 - cs*w/2 + sn*h/2),
+		d: k * sn, e: k * cs, f: k * (nh/2 - sn*w/2 - cs*h/2),
+	}
+	if deg == 0 {
+		xdraw.CatmullRom.Scale(out, out.Rect, g, g.Rect, xdraw.Src, nil)
+		m = affine{a: float64(out.Rect.Dx()) / w, e: float64(out.Rect.Dy()) / h}
+	} else {
+		xdraw.BiLinear.Transform(out, f64.Aff3{m.a, m.b, m.c, m.d, m.e, m.f}, g, g.Rect, xdraw.Over, nil)
+	}
+	return scan{out, clampDPI(dpi * k), m.inverse()}
+}
+
+// clampDPI keeps a resolution within what Tesseract takes.
+func clampDPI(v float64) int { return int(min(max(v, 70), 2400)) }
+
+func white(w, h int) *image.Gray {
+	g := image.NewGray(image.Rect(0, 0, max(w, 1), max(h, 1)))
+	for i := range g.Pix {
+		g.Pix[i] = 255
+	}
+	return g
+}
+
+// turned turns a picture by quarter turns clockwise; the map is from its pixels
+// back to those of g.
+func turned(g *image.Gray, quarters int) (*image.Gray, affine) {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	switch quarters & 3 {
+	case 1:
+		o := image.NewGray(image.Rect(0, 0, h, w))
+		for y := range h {
+			for x := range w {
+				o.Pix[x*o.Stride+h-1-y] = g.Pix[y*g.Stride+x]
+			}
+		}
+		return o, affine{b: 1, d: -1, f: float64(h)}
+	case 2:
+		o := image.NewGray(image.Rect(0, 0, w, h))
+		for y := range h {
+			for x := range w {
+				o.Pix[(h-1-y)*o.Stride+w-1-x] = g.Pix[y*g.Stride+x]
+			}
+		}
+		return o, affine{a: -1, c: float64(w), e: -1, f: float64(h)}
+	case 3:
+		o := image.NewGray(image.Rect(0, 0, h, w))
+		for y := range h {
+			for x := range w {
+				o.Pix[(w-1-x)*o.Stride+y] = g.Pix[y*g.Stride+x]
+			}
+		}
+		return o, affine{b: -1, c: float64(w), d: 1}
+	}
+	return g, identity
+}
+
+// otsu returns the grey value that parts ink from paper best (Otsu 1979).
+func otsu(g *image.Gray) uint8 {
+	var hist [256]int
+	for _, v := range g.Pix {
+		hist[v]++
+	}
+	n, sum := float64(len(g.Pix)), 0.0
+	for v, c := range hist {
+		sum += float64(v) * float64(c)
+	}
+	var below, weight, best float64
+	threshold := 0
+	for v, c := range hist {
+		weight += float64(c)
+		if weight == 0 {
+			continue
+		}
+		if weight == n {
+			break
+		}
+		below += float64(v) * float64(c)
+		d := below/weight - (sum-below)/(n-weight)
+		if between := weight * (n - weight) * d * d; between > best {
+			best, threshold = between, v
+		}
+	}
+	return uint8(threshold)
+}
+
+// skew estimates by how many degrees the lines fall to the right, within ±limit:
+// the turn at which rows of ink and rows of paper differ most.
+func skew(g *image.Gray, limit float64) float64 {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	f := max(1, w/800)
+	t := otsu(g)
+	type point struct{ x, y float64 }
+	var ink []point
+	for y := 0; y < h; y += f {
+		for x := 0; x < w; x += f {
+			if g.Pix[y*g.Stride+x] <= t {
+				ink = append(ink, point{float64(x / f), float64(y / f)})
+			}
+		}
+	}
+	if len(ink) < 50 || len(ink) > w*h/f/f/2 {
+		return 0 // nothing to go by, or a dark picture
+	}
+	rows := make([]float64, 2*(h/f+w/f))
+	score := func(deg float64) float64 {
+		clear(rows)
+		sn, cs := math.Sincos(deg * math.Pi / 180)
+		for _, p := range ink {
+			if i := int(p.y*cs-p.x*sn) + len(rows)/4; i >= 0 && i < len(rows) {
+				rows[i]++
+			}
+		}
+		s := 0.0
+		for i := 1; i < len(rows); i++ {
+			d := rows[i] - rows[i-1]
+			s += d * d
+		}
+		return s
+	}
+	best, most := 0.0, score(0)
+	try := func(deg float64) {
+		if s := score(deg); s > most {
+			best, most = deg, s
+		}
+	}
+	for deg := -limit; deg <= limit; deg += 0.5 {
+		try(deg)
+	}
+	for step := 0.1; step >= 0.05; step /= 2 {
+		for c, i := best, -5.0; i <= 5; i++ {
+			try(c + i*step)
+		}
+	}
+	return best
+}
+
+// flatten divides by the paper's brightness, taken as the 90th percentile of
+// tiles: shadows and yellowed paper become white.
+func flatten(g *image.Gray) *image.Gray {
+	const tile = 32
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	tw, th := (w+tile-1)/tile, (h+tile-1)/tile
+	paper := image.NewGray(image.Rect(0, 0, tw, th))
+	for ty := range th {
+		for tx := range tw {
+			var hist [256]int
+			n := 0
+			for y := ty * tile; y < min(h, ty*tile+tile); y += 2 {
+				for x := tx * tile; x < min(w, tx*tile+tile); x += 2 {
+					hist[g.Pix[y*g.Stride+x]]++
+					n++
+				}
+			}
+			v, left := 0, n*9/10
+			for left -= hist[0]; left >= 0 && v < 255; left -= hist[v] {
+				v++
+			}
+			paper.Pix[ty*paper.Stride+tx] = uint8(v)
+		}
+	}
+	smooth := image.NewGray(g.Rect)
+	xdraw.BiLinear.Scale(smooth, smooth.Rect, paper, paper.Rect, xdraw.Src, nil)
+	out := image.NewGray(g.Rect)
+	for i, v := range g.Pix {
+		out.Pix[i] = uint8(min(255, int(v)*255/max(int(smooth.Pix[i]), 40)))
+	}
+	return out
+}

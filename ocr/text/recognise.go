@@ -1,0 +1,231 @@
+package text
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/otiai10/gosseract/v2"
+
+	"github.com/payable-ap/payable"
+	"github.com/payable-ap/payable/ocr/worker"
+)
+
+// Languages are what a page is recognised as where nothing else is asked for.
+const Languages = "deu+eng"
+
+// recogniser is Tesseract, kept for as long as the languages stay the same:
+// loading them takes a good part of a second.
+type recogniser struct {
+	dir    string // of the language data
+	client *gosseract.Client
+	lang   string
+}
+
+// tessdata finds the language data: TESSDATA_PREFIX, or where distributions put it.
+func tessdata() (string, error) {
+	places := []string{os.Getenv("TESSDATA_PREFIX"), "/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata"}
+	for _, dir := range places {
+		if dir == "" {
+			continue
+		}
+		if found, _ := filepath.Glob(filepath.Join(dir, "*.traineddata")); len(found) > 0 { // the pattern is good
+			return dir, nil
+		}
+	}
+	return "", errors.New("no language data for Tesseract found: install tesseract-ocr-eng or set TESSDATA_PREFIX")
+}
+
+var langCode = regexp.MustCompile(`^[a-z]{3}(_[a-z]{3,4})?$`)
+
+// languages returns what to recognise as: want ("deu+eng"), or for "" and "auto"
+// those of [Languages] that are installed. A wanted language that is missing is
+// an error of the machine.
+func (r *recogniser) languages(want string) (string, error) {
+	auto := want == "" || want == "auto"
+	if auto {
+		want = Languages
+	}
+	var have []string
+	for _, l := range strings.Split(want, "+") {
+		if !langCode.MatchString(l) {
+			return "", payable.Invalid("lang", fmt.Sprintf("%q is not a language code such as eng or deu", l))
+		}
+		_, err := os.Stat(filepath.Join(r.dir, l+".traineddata"))
+		switch {
+		case err == nil:
+			have = append(have, l)
+		case !auto:
+			return "", fmt.Errorf("language data for %s is missing in %s: install tesseract-ocr-%s", l, r.dir, l)
+		}
+	}
+	if len(have) == 0 {
+		return "", fmt.Errorf("language data for %s is missing in %s", want, r.dir)
+	}
+	return strings.Join(have, "+"), nil
+}
+
+// pass is one way to have a picture recognised.
+type pass struct {
+	osd      bool // find out which way is up, too
+	adaptive bool // Sauvola's threshold, for shadows and noise
+}
+
+// recognise returns the words of a prepared scan in its pixels, and by how many
+// quarter turns clockwise Tesseract found it should be turned.
+func (r *recogniser) recognise(s scan, lang string, p pass) ([]Word, int, error) {
+	b := s.im.Rect
+	if b.Dx() < 8 || b.Dy() < 8 || b.Dx() > maxSide || b.Dy() > maxSide {
+		return nil, 0, &worker.Unreadable{Reason: fmt.Sprintf("the picture has %d by %d pixels", b.Dx(), b.Dy())}
+	}
+	if r.client == nil || r.lang != lang {
+		r.close()
+		r.client, r.lang = gosseract.NewClient(), lang
+		r.client.TessdataPrefix = r.dir
+		if err := r.client.SetLanguage(strings.Split(lang, "+")...); err != nil {
+			return nil, 0, fmt.Errorf("choosing languages: %w", err)
+		}
+	}
+	// SetPageSegMode before the first page would be lost; variables are not.
+	mode := "3"
+	if _, err := os.Stat(filepath.Join(r.dir, "osd.traineddata")); p.osd && err == nil {
+		mode = "1"
+	}
+	threshold := "0"
+	if p.adaptive {
+		threshold = "2"
+	}
+	for name, value := range map[string]string{
+		"tessedit_pageseg_mode": mode, "thresholding_method": threshold,
+		"user_defined_dpi": strconv.Itoa(s.dpi), "debug_file": "/dev/null",
+	} {
+		if err := r.client.SetVariable(gosseract.SettableVariable(name), value); err != nil {
+			return nil, 0, fmt.Errorf("setting %s: %w", name, err)
+		}
+	}
+	if err := r.client.SetImageFromBytes(pgm(s.im)); err != nil {
+		return nil, 0, fmt.Errorf("handing over the picture: %w", err)
+	}
+	// Never GetBoundingBoxesVerbose: it follows a null pointer on odd pages.
+	hocr, err := r.client.HOCRText()
+	if err != nil {
+		return nil, 0, fmt.Errorf("recognising: %w", err)
+	}
+	words, turn := parseHOCR(hocr)
+	return words, turn, nil
+}
+
+func (r *recogniser) close() {
+	if r.client != nil {
+		_ = r.client.Close() // always nil
+		r.client = nil
+	}
+}
+
+// pgm writes a picture in the one format that costs nothing to encode or decode.
+func pgm(g *image.Gray) []byte {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	b := bytes.NewBuffer(make([]byte, 0, w*h+32))
+	fmt.Fprintf(b, "P5\n%d %d\n255\n", w, h)
+	for y := range h {
+		b.Write(g.Pix[y*g.Stride : y*g.Stride+w])
+	}
+	return b.Bytes()
+}
+
+// A reading is what one way of looking at a page gave, in pixels of the source.
+type reading struct {
+	words  []Word
+	turned int
+}
+
+// weight is how much was read with confidence: characters of words that are more
+// likely right than wrong. It compares readings of the same page.
+func (r reading) weight() float64 {
+	sum := 0.0
+	for _, w := range r.words {
+		if w.Confidence > 0.5 {
+			sum += float64(letters(w.Text)) * (w.Confidence - 0.3)
+		}
+	}
+	return sum
+}
+
+// confidence is the mean over characters, 0 for an empty page.
+func (r reading) confidence() float64 {
+	sum, n := 0.0, 0.0
+	for _, w := range r.words {
+		k := float64(len(w.Text))
+		sum, n = sum+k*w.Confidence, n+k
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
+}
+
+// page recognises a picture. A first reading that is unsure is followed by a
+// second with another preparation, one that makes no sense by readings turned;
+// the one that read most with confidence counts.
+func (r *recogniser) page(g *image.Gray, dpi float64, lang string) (reading, error) {
+	read := func(quarters int, flat bool, p pass) (reading, int, error) {
+		up, toSource := turned(g, quarters)
+		s := prepare(up, dpi, flat)
+		words, turn, err := r.recognise(s, lang, p)
+		m := s.toSource.then(toSource)
+		for i := range words {
+			words[i].Box = m.box(words[i].Box)
+		}
+		return reading{words, quarters}, turn, err
+	}
+	best, turn, err := read(0, true, pass{osd: true})
+	if err != nil {
+		return best, err
+	}
+	consider := func(quarters int, flat bool, p pass) error {
+		other, _, err := read(quarters, flat, p)
+		if err == nil && other.weight() > best.weight() {
+			best = other
+		}
+		return err
+	}
+	if turn != 0 {
+		if best, _, err = read(turn, true, pass{}); err != nil {
+			return best, err
+		}
+	}
+	if best.confidence() < 0.85 {
+		if err := consider(best.turned, false, pass{adaptive: true}); err != nil {
+			return best, err
+		}
+	}
+	if best.confidence() < 0.5 && len(best.words) >= 5 {
+		from := best.turned
+		for q := 1; q < 4; q++ {
+			if err := consider((from+q)&3, true, pass{}); err != nil {
+				return best, err
+			}
+		}
+	}
+	slices.SortStableFunc(best.words, func(a, b Word) int { return cmp.Compare(a.Line, b.Line) })
+	return best, nil
+}
+
+// letters counts the letters and digits of s.
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
