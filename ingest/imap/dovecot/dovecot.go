@@ -46,7 +46,8 @@ type Server struct {
 	folders map[string]bool
 }
 
-// Start runs a server in a folder of its own until t ends.
+// Start runs a server in a folder of its own until t ends, or the test binary is
+// killed.
 func Start(t testing.TB) *Server {
 	t.Helper()
 	// Not t.TempDir: for root the server is another user, who must be able to
@@ -61,6 +62,9 @@ func Start(t testing.TB) *Server {
 		}
 	})
 	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := removeAfterUs(dir); err != nil {
 		t.Fatal(err)
 	}
 	s, err := Run(dir)

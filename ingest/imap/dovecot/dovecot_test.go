@@ -25,6 +25,9 @@ const raw = "From: a@example.com\r\nSubject: one\r\nMessage-ID: <1@example.com>\
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("DOVECOT_CHILD"); dir != "" {
 		s, err := Run(dir)
+		if err == nil {
+			err = removeAfterUs(dir)
+		}
 		if err != nil {
 			panic(err)
 		}
@@ -35,7 +38,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestNothingIsLeftAfterAKill checks that kill -9 of the process that started a
-// server takes the server along.
+// server takes the server and its folder along.
 func TestNothingIsLeftAfterAKill(t *testing.T) {
 	t.Parallel()
 	dir, err := os.MkdirTemp("/tmp", "payable-dovecot-")
@@ -71,7 +74,11 @@ func TestNothingIsLeftAfterAKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // killed, as asked
-	for start := time.Now(); time.Since(start) < 10*time.Second && !allGone(pids); time.Sleep(10 * time.Millisecond) {
+	exists := func() bool { _, err := os.Stat(dir); return err == nil }
+	for start := time.Now(); time.Since(start) < 20*time.Second && exists(); time.Sleep(10 * time.Millisecond) {
+	}
+	if exists() {
+		t.Errorf("%s is still there", dir)
 	}
 	gone(t, pids)
 }

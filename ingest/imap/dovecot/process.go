@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -163,3 +164,34 @@ func descendants(pid int) []int {
 	}
 	return all
 }
+
+// removeAfterUs removes dir when this process ends without having done so: a
+// test that runs into its timeout, or a kill. A small shell waits for the end of
+// a pipe that the kernel closes when we end, then for the server.
+func removeAfterUs(dir string) error {
+	const script = `cat >/dev/null
+i=0
+while [ -e "$1/run/master.pid" ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done
+rm -rf "$1"`
+	// The end of the pipe that we keep is never closed by us, nor by the collector.
+	theirs, ours, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer theirs.Close()
+	cmd := exec.Command("/bin/sh", "-c", script, "payable-dovecot-cleaner", dir)
+	cmd.Stdin = theirs
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // not killed with our group
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	openMu.Lock()
+	defer openMu.Unlock()
+	open = append(open, ours)
+	return nil
+}
+
+var (
+	openMu sync.Mutex
+	open   []*os.File // kept until we end
+)
