@@ -54,6 +54,14 @@ func TestDatabasesAreSeparate(t *testing.T) {
 	}
 }
 
+// TestNew checks that a store opens on a database of its own.
+func TestNew(t *testing.T) {
+	t.Parallel()
+	if New(t) == New(t) {
+		t.Error("two stores are one")
+	}
+}
+
 // TestDatabaseIsDropped checks that a database goes with its test.
 func TestDatabaseIsDropped(t *testing.T) {
 	t.Parallel()
