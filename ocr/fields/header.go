@@ -1,0 +1,174 @@
+package fields
+
+import (
+	"strings"
+	"time"
+
+	"github.com/payable-ap/payable"
+)
+
+// identifiers scores the identifiers of one kind.
+func (d *document) identifiers(t payable.Term, cands []*candidate, skip func(*candidate) bool) []scored {
+	var out []scored
+	for _, c := range cands {
+		if c.shape&shapeID == 0 || !isID(c.text) || skip != nil && skip(c) {
+			continue
+		}
+		z, why, own := d.labelled(t, string(t), c)
+		if !own {
+			continue
+		}
+		v := d.wholeID(c)
+		z += d.zone(t, c.line)
+		switch {
+		case strings.ContainsAny(v, "-/") || letters(v) > 0:
+			z += weight(t, hasMark)
+		case c.shape&shapeAmount != 0 && c.number.places == 2:
+			z += weight(t, badShape)
+		}
+		if len(v) <= 2 {
+			z += weight(t, short)
+		}
+		if letters(v) > 12 {
+			z += weight(t, badShape)
+		}
+		out = append(out, scored{c, v, z, why})
+	}
+	return merge(t, out)
+}
+
+// wholeID returns an identifier with the pieces set close after it: "PO 2026-17"
+// and "2026 / 17" are one.
+func (d *document) wholeID(c *candidate) string {
+	toks := d.lines[c.line].toks
+	v := strings.Trim(c.text, ".,;:()[]\"'*")
+	for c.last+1 < len(toks) && (toks[c.last].text == "/" || toks[c.last].text == "-") && toks[c.last+1].seg == toks[c.first].seg &&
+		hasDigit(toks[c.last+1].text) && toks[c.last].seg == toks[c.first].seg {
+		v += toks[c.last].text + strings.Trim(toks[c.last+1].text, ".,;:()")
+		c.last += 2
+	}
+	return strings.TrimPrefix(v, "#")
+}
+
+// dates scores the dates of one kind in the order the document writes them.
+func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder) []scored {
+	var out []scored
+	for _, c := range cands {
+		if c.shape != shapeDate {
+			continue
+		}
+		z, why, own := d.labelled(t, string(t), c)
+		if !own && t != payable.IssueDate {
+			continue
+		}
+		if !own {
+			why = "a date without a label"
+		}
+		z += d.zone(t, c.line)
+		day := c.date.day
+		if !c.date.other.IsZero() {
+			if order == monthFirst {
+				day = c.date.other
+			}
+			if order == orderUnknown {
+				z += weight(t, ambiguous)
+			}
+		}
+		out = append(out, scored{c, day.Format(time.DateOnly), z, why})
+	}
+	return merge(t, out)
+}
+
+// order decides how ambiguous dates are read: by the document's other dates,
+// else by its currency and language, of which English with dollars writes the
+// month first. guessed says that only the latter spoke.
+func (d *document) order(cands []*candidate, currency string) (o dateOrder, guessed bool) {
+	var all []date
+	for _, c := range cands {
+		if c.shape == shapeDate {
+			all = append(all, c.date)
+		}
+	}
+	if o := orderShown(all); o != orderUnknown {
+		return o, false
+	}
+	if currency == "USD" && (d.lang == "en" || d.lang == "") {
+		return monthFirst, true
+	}
+	return dayFirst, true
+}
+
+// doubtful lowers what rests on a guessed order of day and month.
+func doubtful(f payable.Field, s scored, guessed bool) payable.Field {
+	if guessed && s.cand != nil && !s.cand.date.other.IsZero() {
+		f.Confidence = min(f.Confidence, 0.75)
+		f.Why += "; day and month could be swapped"
+	}
+	return f
+}
+
+// currency returns the currency the document's amounts are in: a labelled code,
+// else the one that stands at most amounts.
+func (d *document) currency(cands []*candidate) (payable.Field, bool) {
+	seen, first := map[string]float64{}, map[string]*candidate{}
+	note := func(code string, c *candidate, w float64) {
+		seen[code] += w
+		if first[code] == nil {
+			first[code] = c
+		}
+	}
+	for _, c := range cands {
+		if c.shape&shapeAmount != 0 && c.number.currency != "" {
+			note(c.number.currency, c, 1)
+		}
+	}
+	for i := range d.lines {
+		for j, t := range d.lines[i].toks {
+			code := currencyOf(t.text)
+			if code == "" || len(t.text) < 2 {
+				continue
+			}
+			w := 0.7
+			if j > 0 && d.lines[i].toks[j-1].label != nil {
+				if _, ok := d.lines[i].toks[j-1].label.means(string(payable.CurrencyCode)); ok {
+					w = 20
+				}
+			}
+			note(code, &candidate{line: i, first: j, last: j + 1, conf: t.conf}, w)
+		}
+	}
+	best, total := "", 0.0
+	for code, n := range seen {
+		total += n
+		if best == "" || n > seen[best] || n == seen[best] && code < best {
+			best = code
+		}
+	}
+	if best == "" {
+		return payable.Field{}, false
+	}
+	p := min(0.99, (seen[best]+1)/(total+1.5))
+	return d.fieldOf(first[best], best, p, "stands at the amounts"), true
+}
+
+// banks returns every valid account number of the document and the field of the
+// seller's.
+func (d *document) banks(cands []*candidate) (all []string, rivals []scored) {
+	seen := map[string]bool{}
+	var in []scored
+	for _, c := range cands {
+		if c.shape != shapeIBAN {
+			continue
+		}
+		if !seen[c.text] {
+			seen[c.text] = true
+			all = append(all, c.text)
+		}
+		z, why, own := d.labelled(payable.IBAN, string(payable.IBAN), c)
+		if !own {
+			why = "check digits of an IBAN"
+		}
+		in = append(in, scored{c, c.text, z + weight(payable.IBAN, checksum), why})
+	}
+	return all, merge(payable.IBAN, in)
+}

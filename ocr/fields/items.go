@@ -1,0 +1,177 @@
+package fields
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/payable-ap/payable"
+)
+
+// An item is one line of the invoice: the row with its amounts and the rows
+// that continue its description.
+type item struct {
+	table *table
+	rows  []row
+	main  int // index into rows of the row with the amounts, -1 while none is found
+}
+
+const (
+	maxItems    = 3000
+	maxWrapped  = 3   // further lines of a description
+	wrapSpacing = 1.7 // gap to a wrapped line, in word heights
+)
+
+// items reads the table of items. used holds the lines it took; its totals are
+// not looked for there.
+func (d *document) items(cands []*candidate) (out []item, used map[int]bool) {
+	used = map[int]bool{}
+	byLine := map[int][]*candidate{}
+	for _, c := range cands {
+		byLine[c.line] = append(byLine[c.line], c)
+	}
+	tables := d.tables()
+	for i := range tables {
+		end := len(d.lines)
+		if i+1 < len(tables) {
+			end = tables[i+1].first
+		}
+		got := d.itemsOf(&tables[i], end, byLine)
+		for l := tables[i].first; l < tables[i].last && len(got) > 0; l++ {
+			used[l] = true
+		}
+		out = append(out, got...)
+	}
+	out = mainTable(out)
+	for _, it := range out {
+		for _, r := range it.rows {
+			used[r.line] = true
+		}
+	}
+	return out, used
+}
+
+// mainTable keeps the items of the tables that are headed like the best one: a
+// summary of taxes or payments can look like items too.
+func mainTable(all []item) []item {
+	best := 0.0
+	for _, it := range all {
+		best = max(best, it.table.score)
+	}
+	return slices.DeleteFunc(all, func(it item) bool { return it.table.score < best-1.2 })
+}
+
+func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []item {
+	var out []item
+	open := -1 // item begun by a position number, waiting for its amounts
+	prev := t.last - 1
+	for i := t.last; i < end && len(out) < maxItems; i++ {
+		if d.lines[i].page != d.lines[prev].page {
+			open = -1
+		}
+		if d.carriedOver(i) {
+			continue
+		}
+		r := d.rowOf(t, i, byLine)
+		anchor := t.anchor(&r)
+		if d.endsTable(i, &r, t, byLine) {
+			if d.lines[i].page == d.lines[t.first].page || len(out) > 0 {
+				break
+			}
+			continue
+		}
+		switch {
+		case anchor && open >= 0:
+			it := &out[open]
+			it.rows, it.main = append(it.rows, r), len(it.rows)
+			open = -1
+		case anchor:
+			out = append(out, item{t, []row{r}, 0})
+		case t.begins(&r):
+			out = append(out, item{t, []row{r}, -1})
+			open = len(out) - 1
+		case len(out) > 0:
+			if !d.continues(&out[len(out)-1], &r, prev) {
+				continue
+			}
+			it := &out[len(out)-1]
+			it.rows = append(it.rows, r)
+		default:
+			continue
+		}
+		prev = i
+	}
+	return slices.DeleteFunc(out, func(it item) bool { return it.main < 0 })
+}
+
+// anchor reports whether a row carries an item's amounts.
+func (t *table) anchor(r *row) bool {
+	total, price, qty := t.at(colLineTotal), t.at(colUnitPrice), t.at(colQuantity)
+	switch {
+	case total >= 0 && r.has(total):
+		return true
+	case t.at(colGross) >= 0 && r.has(t.at(colGross)) && (r.has(price) || r.has(qty)):
+		return true
+	case total >= 0:
+		return false
+	}
+	return r.has(price) && (qty < 0 || r.has(qty)) || price < 0 && r.has(qty)
+}
+
+// begins reports whether a row without amounts starts an item: it has a
+// position, and nothing but words.
+func (t *table) begins(r *row) bool {
+	k := t.at(colPosition)
+	if k < 0 || len(r.cells[k].toks) != 1 || !hasDigit(r.cells[k].toks[0].text) || len(r.cells[k].toks[0].text) > 10 {
+		return false
+	}
+	return !hasLetter(r.cells[k].toks[0].text) || strings.ContainsAny(r.cells[k].toks[0].text, "-_")
+}
+
+// continues reports whether a row goes on with an item: near below, and under
+// its description or one of its numbers.
+func (d *document) continues(it *item, r *row, prev int) bool {
+	last, l := &d.lines[prev], &d.lines[r.line]
+	if last.page != l.page || it.main >= 0 && len(it.rows)-it.main > maxWrapped {
+		return false
+	}
+	return l.box.Y0-last.box.Y1 <= wrapSpacing*d.height[l.page]
+}
+
+// carriedOver reports whether a line only carries a sum to the next page.
+func (d *document) carriedOver(i int) bool {
+	toks := d.lines[i].toks
+	key := ""
+	for j := range min(len(toks), 5) {
+		key += toks[j].fold
+		if lex().carried[key] {
+			return true
+		}
+	}
+	return false
+}
+
+// totalKinds lists the labels that end a table of items.
+var totalKinds = []payable.Term{payable.NetTotal, payable.GrossTotal, payable.TaxTotal, payable.AmountDue}
+
+// endsTable reports whether a line is the first of the totals: a label of a
+// total, an amount after it, and no quantity.
+func (d *document) endsTable(i int, r *row, t *table, byLine map[int][]*candidate) bool {
+	if r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) && r.has(t.at(colLineTotal)) {
+		return false
+	}
+	l := &d.lines[i]
+	for j := 0; j < len(l.toks); j++ {
+		lab := l.toks[j].label
+		if lab == nil {
+			continue
+		}
+		j = lab.last - 1
+		if !lab.starts || !slices.ContainsFunc(totalKinds, func(k payable.Term) bool { _, ok := lab.means(string(k)); return ok }) {
+			continue
+		}
+		if slices.ContainsFunc(byLine[i], func(c *candidate) bool { return c.first >= lab.last && c.shape&shapeAmount != 0 }) {
+			return true
+		}
+	}
+	return false
+}

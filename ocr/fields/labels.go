@@ -1,0 +1,131 @@
+package fields
+
+import (
+	"strings"
+
+	"github.com/payable-ap/payable"
+)
+
+// A label is a phrase of the lexicon found on the page.
+type label struct {
+	senses []sense
+	line   int
+	first  int // tokens [first, last) of the line
+	last   int
+	box    payable.Box
+	text   string // as printed
+	starts bool   // it begins its segment: labels do, prose does not
+	colon  bool   // it ends in a colon or the like
+	taken  bool   // a value stands right of it, so what is below is not its own
+}
+
+// maxLabelWords bounds how many words a label may have.
+const maxLabelWords = 7
+
+// findLabels marks every label of the lexicon, the longest first match from the
+// left; labels do not overlap.
+func findLabels(d *document) {
+	x := lex()
+	for i := range d.lines {
+		l := &d.lines[i]
+		for _, g := range l.segs {
+			for j := g.first; j < g.last; {
+				n, senses := longestLabel(x, l.toks[j:g.last], d.ocr)
+				if n == 0 {
+					j++
+					continue
+				}
+				d.addLabel(i, j, j+n, j == g.first || afterMark(l.toks[j-1]), senses)
+				j += n
+			}
+		}
+	}
+}
+
+// afterMark reports whether a label may start after t as at a segment's start.
+func afterMark(t token) bool {
+	return t.fold == "" || strings.HasSuffix(t.text, ",") || strings.HasSuffix(t.text, "|") || strings.HasSuffix(t.text, ":") || strings.HasSuffix(t.text, ";")
+}
+
+func longestLabel(x *lexicon, toks []token, misread bool) (n int, senses []sense) {
+	key := ""
+	for i := range min(len(toks), maxLabelWords) {
+		key += toks[i].fold
+		if len(key) > x.longest+1 {
+			break
+		}
+		if toks[i].fold == "" {
+			continue
+		}
+		if s := x.label(key, misread); s != nil {
+			n, senses = i+1, s
+		}
+		if endsPhrase(toks[i].text) {
+			break
+		}
+	}
+	return n, senses
+}
+
+// endsPhrase reports whether nothing after the word can belong to its label.
+func endsPhrase(s string) bool {
+	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, ";") || strings.HasSuffix(s, ",")
+}
+
+func (d *document) addLabel(line, first, last int, starts bool, senses []sense) {
+	l := &d.lines[line]
+	lab := &label{senses: senses, line: line, first: first, last: last, starts: starts,
+		box: union(l.toks[first:last]), text: strings.TrimRight(textOf(l.toks[first:last]), ": ")}
+	lab.colon = strings.HasSuffix(l.toks[last-1].text, ":") || strings.HasSuffix(l.toks[last-1].text, "#") ||
+		last < len(l.toks) && (l.toks[last].text == ":" || l.toks[last].text == "#")
+	for j := first; j < last; j++ {
+		l.toks[j].label = lab
+	}
+	d.labels = append(d.labels, lab)
+}
+
+// means returns the label's sense of a kind.
+func (l *label) means(kind string) (sense, bool) {
+	for _, s := range l.senses {
+		if s.kind == kind {
+			return s, true
+		}
+	}
+	return sense{}, false
+}
+
+// fits reports whether the label can be one of a value of that shape.
+func (l *label) fits(k shape) bool {
+	for _, s := range l.senses {
+		if shapes[s.kind]&k != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// A shape is what a value looks like.
+type shape uint8
+
+const (
+	shapeAmount shape = 1 << iota
+	shapeDate
+	shapeID
+	shapeVAT
+	shapeIBAN
+	shapeName
+	shapeCurrency
+)
+
+// shapes says what the values of a lexicon section look like.
+var shapes = map[string]shape{
+	string(payable.InvoiceNumber): shapeID, string(payable.PONumber): shapeID, string(payable.DespatchNumber): shapeID,
+	string(payable.PrecedingInvoice): shapeID, "other_id": shapeID,
+	string(payable.IssueDate): shapeDate, string(payable.DueDate): shapeDate, "other_date": shapeDate,
+	string(payable.CurrencyCode): shapeCurrency,
+	string(payable.SellerVATID):  shapeVAT | shapeID, string(payable.BuyerVATID): shapeVAT | shapeID, string(payable.IBAN): shapeIBAN | shapeID,
+	string(payable.NetTotal): shapeAmount, string(payable.TaxTotal): shapeAmount, string(payable.GrossTotal): shapeAmount,
+	string(payable.AmountDue): shapeAmount, string(payable.PrepaidAmount): shapeAmount, string(payable.RoundingAmount): shapeAmount,
+	string(payable.DocumentAllowances): shapeAmount, string(payable.DocumentCharges): shapeAmount, "other_amount": shapeAmount,
+	"buyer": shapeName, "seller": shapeName, "other_party": shapeName,
+}

@@ -1,0 +1,227 @@
+package fields
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/payable-ap/payable"
+)
+
+// How sure a line's fields are, by what confirms them.
+const (
+	sureHolds  = 0.98 // quantity times price is the total
+	sureClose  = 0.85 // it is, less a discount
+	sureColumn = 0.80 // the heading alone says so
+	sureBroken = 0.50 // quantity times price is something else
+	sureWords  = 0.85
+)
+
+// lineOf makes the fields of one item.
+func (d *document) lineOf(it item) map[payable.Term]payable.Field {
+	t, main := it.table, it.rows[it.main]
+	out := map[payable.Term]payable.Field{}
+	qty := first(t, &main, colQuantity)
+	total := first(t, &main, colLineTotal)
+	rate := first(t, &main, colVATRate)
+	price := bestPrice(it, qty, total)
+	if price == nil && total == nil && qty == nil {
+		return nil
+	}
+	p, base := sureness(qty, price, total)
+	put := func(k payable.Term, c *candidate, p float64, col string) {
+		if c != nil {
+			out[k] = d.fieldOf(c, c.number.value.String(), p, "in column "+quote(t, col))
+		}
+	}
+	put(payable.LineQuantity, qty, max(p, sureColumn), colQuantity)
+	put(payable.LineUnitPrice, price, p, colUnitPrice)
+	put(payable.LineTotal, total, max(p, 0.6), colLineTotal)
+	if rate != nil && rate.number.value.Sign() >= 0 && rate.number.value.Cmp(decimal.NewFromInt(40)) <= 0 && (rate.number.percent || rate.number.currency == "" && rate.number.places < 3) {
+		put(payable.LineVATRate, rate, 0.93, colVATRate)
+	}
+	if base != "" {
+		out[payable.LinePriceBase] = d.fieldOf(price, base, 0.9, "quantity times price over "+base+" is the total")
+	}
+	d.wordsOf(it, out)
+	return out
+}
+
+func quote(t *table, kind string) string {
+	if k := t.at(kind); k >= 0 {
+		return `"` + t.cols[k].text + `"`
+	}
+	return `"` + kind + `"`
+}
+
+func first(t *table, r *row, kind string) *candidate {
+	k := t.at(kind)
+	if k < 0 || len(r.cells[k].nums) == 0 {
+		return nil
+	}
+	if kind == colLineTotal {
+		return r.cells[k].nums[len(r.cells[k].nums)-1]
+	}
+	return r.cells[k].nums[0]
+}
+
+// bestPrice returns the unit price: of several printed (before and after a
+// discount) the one that quantity and total confirm, else the last.
+func bestPrice(it item, qty, total *candidate) *candidate {
+	k := it.table.at(colUnitPrice)
+	if k < 0 {
+		return nil
+	}
+	var all []*candidate
+	for i, r := range it.rows {
+		if i >= it.main {
+			all = append(all, r.cells[k].nums...)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	for _, c := range all {
+		if holds(qty, c, total, 1) {
+			return c
+		}
+	}
+	// "= 19.00" ends a small sum
+	for _, c := range slices.Backward(all) {
+		if strings.HasPrefix(c.text, "=") || c.number.value.Sign() > 0 && len(all) > 2 {
+			return c
+		}
+	}
+	return all[0]
+}
+
+// holds reports whether quantity times price over base is the total, to the
+// rounding of the printed price.
+func holds(qty, price, total *candidate, base int64) bool {
+	if qty == nil || price == nil || total == nil {
+		return false
+	}
+	want := qty.number.value.Mul(price.number.value).Div(decimal.NewFromInt(base))
+	tolerance := decimal.New(11, -3)
+	if price.number.places < 4 {
+		tolerance = tolerance.Add(qty.number.value.Abs().Mul(decimal.New(5, -int32(price.number.places)-1)).Mul(decimal.New(5, -1)))
+	}
+	tolerance = decimal.Min(tolerance, total.number.value.Abs().Mul(decimal.New(1, -2)).Add(decimal.New(11, -3)))
+	return want.Sub(total.number.value).Abs().Cmp(tolerance) <= 0
+}
+
+// sureness returns how sure the amounts of a line are, and the price base if
+// the price is per 10, 100 or 1000.
+func sureness(qty, price, total *candidate) (p float64, base string) {
+	if qty == nil || price == nil || total == nil {
+		return sureColumn, ""
+	}
+	if holds(qty, price, total, 1) {
+		return sureHolds, ""
+	}
+	for _, b := range []int64{10, 100, 1000} {
+		if holds(qty, price, total, b) && !total.number.value.IsZero() {
+			return 0.93, decimal.NewFromInt(b).String()
+		}
+	}
+	want := qty.number.value.Mul(price.number.value)
+	if want.Sign() == total.number.value.Sign() && want.Abs().Cmp(total.number.value.Abs()) > 0 && want.Abs().Cmp(total.number.value.Abs().Mul(decimal.NewFromInt(2))) <= 0 {
+		return sureClose, ""
+	}
+	return sureBroken, ""
+}
+
+// detail tells a further line of an item that is no part of its name: a remark
+// led by a word and a colon, a date, a long number.
+var detail = regexp.MustCompile(`^\S+(\s\S+){0,3}\s?:|\d{8,}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\(.*\)$|^[-+=]`)
+
+// wordsOf adds description, item number, unit and order line.
+func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
+	t := it.table
+	desc := t.at(colDescription)
+	if desc < 0 {
+		desc = t.textColumn()
+	}
+	var toks []token
+	left := 0.0
+	for i, r := range it.rows {
+		part := r.cells[desc].toks
+		if len(part) == 0 {
+			continue
+		}
+		if len(toks) == 0 {
+			toks, left = part, part[0].box.X0
+			continue
+		}
+		s := textOf(part)
+		if i > it.main && (detail.MatchString(s) || absf(part[0].box.X0-left) > 2*d.height[d.lines[r.line].page]) {
+			break
+		}
+		toks = append(slices.Clone(toks), part...)
+	}
+	if s := strings.TrimSpace(textOf(toks)); hasLetter(s) {
+		out[payable.LineDescription] = d.span(toks, s, sureWords, "in column "+quote(t, colDescription))
+	}
+	main := it.rows[it.main]
+	for _, w := range []struct {
+		kind string
+		term payable.Term
+	}{{colSKU, payable.LineSKU}, {colPOLine, payable.LinePOLine}} {
+		for _, r := range it.rows {
+			k := t.at(w.kind)
+			if k < 0 || k == desc || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
+				continue
+			}
+			if s := textOf(r.cells[k].toks); hasDigit(s) || len(r.cells[k].toks) == 1 {
+				out[w.term] = d.span(r.cells[k].toks, strings.Trim(s, ".,;:"), sureWords, "in column "+quote(t, w.kind))
+			}
+			break
+		}
+	}
+	d.unitOf(t, &main, out)
+}
+
+// unitOf finds the unit: in its own column, else beside the quantity. A unit the
+// lexicon knows is given as its UN/ECE code, as structured invoices have it.
+func (d *document) unitOf(t *table, r *row, out map[payable.Term]payable.Field) {
+	for _, kind := range []string{colUnit, colQuantity, colUnitPrice} {
+		k := t.at(kind)
+		if k < 0 {
+			continue
+		}
+		for _, w := range r.cells[k].toks {
+			s := strings.TrimLeft(strings.Trim(w.text, "/().,"), "0123456789.,")
+			s, _, _ = strings.Cut(s, "(")
+			if !hasLetter(s) || currencyOf(s) != "" {
+				continue
+			}
+			code, known := lex().units[unitKey(s)]
+			switch {
+			case known:
+				out[payable.LineUnit] = d.span([]token{w}, code, 0.93, "the unit "+`"`+s+`"`)
+				return
+			case kind == colUnit:
+				out[payable.LineUnit] = d.span([]token{w}, s, 0.7, "in column "+quote(t, colUnit))
+				return
+			}
+		}
+	}
+}
+
+// span makes a field of a run of tokens of one or more lines.
+func (d *document) span(toks []token, value string, p float64, why string) payable.Field {
+	b, conf, page := toks[0].orig, 1.0, d.pages[d.lines[toks[0].line].page]
+	for _, t := range toks {
+		if d.lines[t.line].page == d.lines[toks[0].line].page {
+			b = join(b, t.orig)
+		}
+		conf = min(conf, t.conf)
+	}
+	src := page.Source
+	if src == "" {
+		src = payable.SourceText
+	}
+	return payable.Field{Value: value, Confidence: round(p * (0.25 + 0.75*max(0, min(1, conf)))), Source: src, Page: page.Number, Box: &b, Why: why}
+}

@@ -1,0 +1,239 @@
+package fields
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/payable-ap/payable"
+)
+
+// separators set the parts of a sender's one-line address apart.
+const separators = "·•|∙●*"
+
+// parties scores the names of seller and buyer and chooses them together: one
+// name is not both.
+func (d *document) parties(cands []*candidate, items map[int]bool) (seller, buyer []scored) {
+	hosts := d.hosts()
+	for page := range d.pages {
+		if page > 0 && page < len(d.pages)-1 {
+			continue // letterhead and footer stand on the first page and the last
+		}
+		for _, b := range d.blocks(page) {
+			d.blockNames(b, hosts, cands, items, &seller, &buyer)
+		}
+	}
+	seller, buyer = merge(payable.SellerName, seller), merge(payable.BuyerName, buyer)
+	if len(seller) > 0 && len(buyer) > 0 && fold(seller[0].value) == fold(buyer[0].value) {
+		// the field that has the better second choice takes it
+		if margin(seller) < margin(buyer) {
+			seller = seller[1:]
+		} else {
+			buyer = buyer[1:]
+		}
+	}
+	return seller, buyer
+}
+
+func margin(s []scored) float64 {
+	if len(s) < 2 {
+		return 20
+	}
+	return s[0].logit - s[1].logit
+}
+
+// blockNames scores each segment of a block as either party's name.
+func (d *document) blockNames(b block, hosts []string, cands []*candidate, items map[int]bool, seller, buyer *[]scored) {
+	window := d.isWindow(b)
+	hasVAT := slices.ContainsFunc(cands, func(c *candidate) bool {
+		return c.shape == shapeVAT && d.lines[c.line].page == b.page && inside(d.box(c), b.box)
+	})
+	for i, p := range b.segs {
+		c, sender := d.nameAt(p)
+		if c == nil || items[p.line] {
+			continue
+		}
+		f := map[feature]float64{nameShape: 1}
+		toks := d.lines[c.line].toks[c.first:c.last]
+		if legalFormIn(toks) {
+			f[legalForm] = 1
+		}
+		if hosted(c.text, hosts) {
+			f[domain] = 1
+		}
+		if hasVAT {
+			f[nearVAT] = 1
+		}
+		if d.lines[p.line].box.Y1-d.lines[p.line].box.Y0 > 1.35*d.height[b.page] && i == 0 {
+			f[heading] = 1
+		}
+		follows := i+1 < len(b.segs) && isAddress(d.tokensAt(b.segs[i+1])) || i+2 < len(b.segs) && isAddress(d.tokensAt(b.segs[i+2]))
+		if follows && !isAddress(toks) || sender {
+			f[addressLine] = 1
+		}
+		if window && i <= 1 {
+			f[inWindow] = 1 - 0.5*float64(i)
+		}
+		if sender {
+			f[inWindow] = 0
+			f[nearVAT] = 1
+		}
+		if isAddress(toks) && f[legalForm] == 0 {
+			f[nameShape] = -2
+		}
+		if i > 0 {
+			f[nameShape] -= 0.4 * float64(min(i, 4))
+		}
+		*seller = d.score(*seller, payable.SellerName, "seller", c, f)
+		if !sender {
+			*buyer = d.score(*buyer, payable.BuyerName, "buyer", c, f)
+		}
+	}
+}
+
+// score adds a name with its log-odds.
+func (d *document) score(out []scored, t payable.Term, kind string, c *candidate, f map[feature]float64) []scored {
+	z, why, own := d.labelled(t, kind, c)
+	if !own {
+		why = reason(f)
+	}
+	z += d.zone(t, c.line)
+	for k := bias; k <= zero; k++ { // in a fixed order: sums of floats depend on it
+		z += weight(t, k) * f[k]
+	}
+	if z < -4 {
+		return out
+	}
+	return append(out, scored{c, c.text, z, why})
+}
+
+func reason(f map[feature]float64) string {
+	switch {
+	case f[inWindow] > 0:
+		return "first line of the address window"
+	case f[domain] > 0:
+		return "named by a web or mail address of the page"
+	case f[nearVAT] > 0:
+		return "in the block of the VAT id"
+	case f[legalForm] > 0:
+		return "has a legal form"
+	case f[addressLine] > 0:
+		return "above an address"
+	}
+	return "stands where letterheads stand"
+}
+
+// nameAt returns the name in a segment: what follows a party's label, the first
+// part of a sender's one-line address, or the whole.
+func (d *document) nameAt(p place) (c *candidate, sender bool) {
+	l := &d.lines[p.line]
+	g := l.segs[p.seg]
+	from, to := g.first, g.last
+	if lab := l.toks[from].label; lab != nil {
+		if !lab.fits(shapeName) || lab.last >= to || !lab.colon && !lab.starts {
+			return nil, false
+		}
+		from = lab.last
+		for from < to && l.toks[from].fold == "" {
+			from++
+		}
+		if from >= to {
+			return nil, false
+		}
+	}
+	if cut := slices.IndexFunc(l.toks[from:to], func(t token) bool {
+		return strings.ContainsAny(t.text, separators) && t.fold == "" || t.text == "-" || t.text == "–"
+	}); cut > 0 && to-from >= 5 && hasDigit(textOf(l.toks[from+cut:to])) {
+		to, sender = from+cut, true
+	} else if cut := slices.IndexFunc(l.toks[from:to], func(t token) bool { return strings.HasSuffix(t.text, ",") }); cut >= 0 && to-from >= 6 && cut < to-from-3 &&
+		hasDigit(textOf(l.toks[from+cut+1:to])) && !lex().legal[fold(l.toks[from+cut+1].text)] {
+		to, sender = from+cut+1, strings.Count(textOf(l.toks[from:g.last]), ",") >= 2
+	}
+	s := strings.Trim(textOf(l.toks[from:to]), " ,;:|-–")
+	if !isName(s) || lex().titles[fold(s)] != nil || lex().lands[fold(s)] {
+		return nil, false
+	}
+	if slices.ContainsFunc(l.toks[from:to], func(t token) bool { return t.label != nil && t.label.starts && !legalWord(t) }) {
+		return nil, false
+	}
+	c = &candidate{shape: shapeName, line: p.line, first: from, last: to, text: s, conf: 1}
+	for _, t := range l.toks[from:to] {
+		c.conf = min(c.conf, t.conf)
+	}
+	d.relate(c)
+	return c, sender
+}
+
+func legalWord(t token) bool { return lex().legal[fold(t.text)] }
+
+// isWindow reports whether a block looks like the recipient's address: short
+// lines that end in a town, in the upper part of a page, without telephone or
+// web address.
+func (d *document) isWindow(b block) bool {
+	p := d.pages[b.page]
+	if b.page > 0 || len(b.segs) < 3 || len(b.segs) > 9 || b.box.Y0 < 0.06*p.Height || b.box.Y0 > 0.45*p.Height {
+		return false
+	}
+	town := false
+	for i, s := range b.segs {
+		toks := d.tokensAt(s)
+		t := textOf(toks)
+		if strings.ContainsAny(t, "@") || strings.Contains(t, "www.") || i > 0 && toks[0].label != nil && toks[0].label.starts && !toks[0].label.fits(shapeName) {
+			return false
+		}
+		town = town || i > 0 && isAddress(toks)
+	}
+	return town
+}
+
+func inside(a, b payable.Box) bool {
+	return a.X0 >= b.X0-2 && a.X1 <= b.X1+2 && a.Y0 >= b.Y0-2 && a.Y1 <= b.Y1+2
+}
+
+// vatIDs scores the VAT ids as either party's.
+func (d *document) vatIDs(t payable.Term, cands []*candidate, own, others []block) []scored {
+	var in []scored
+	for _, c := range cands {
+		if c.shape != shapeVAT {
+			continue
+		}
+		z, why, labelled := d.labelled(t, string(t), c)
+		if !labelled {
+			why = "a VAT id by its form"
+		}
+		if c.checked {
+			z += weight(t, checksum)
+		} else {
+			z += weight(t, badChecksum)
+			if !labelled && c.left.label == nil {
+				continue // any eleven letters and digits look like one
+			}
+		}
+		b := d.box(c)
+		page := d.lines[c.line].page
+		within := func(o block) bool { return o.page == page && inside(b, o.box) }
+		if slices.ContainsFunc(own, within) {
+			z += 2.5
+			why += ", in the party's block"
+		}
+		if slices.ContainsFunc(others, within) {
+			z -= 2.5
+		}
+		in = append(in, scored{c, c.text, z, why})
+	}
+	return merge(t, in)
+}
+
+// blockOf returns the block a name stands in.
+func (d *document) blockOf(s []scored) []block {
+	if len(s) == 0 {
+		return nil
+	}
+	page := d.lines[s[0].cand.line].page
+	box := d.box(s[0].cand)
+	for _, b := range d.blocks(page) {
+		if inside(box, b.box) && len(b.segs) < 12 {
+			return []block{b}
+		}
+	}
+	return nil
+}

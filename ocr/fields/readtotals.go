@@ -1,0 +1,189 @@
+package fields
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/payable-ap/payable"
+)
+
+// readTotals finds currency, totals and VAT breakdown.
+func (d *document) readTotals(dr *payable.Draft, cands []*candidate, used map[int]bool) {
+	if f, ok := d.currency(cands); ok {
+		dr.Fields[payable.CurrencyCode] = f
+	}
+	rows := d.vatRows(cands, used)
+	x := d.evidence(dr, cands, rows, used)
+	net := x.withBreakdown(payable.NetTotal, d.amounts(payable.NetTotal, cands, used), rows)
+	tax := x.withBreakdown(payable.TaxTotal, append(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used)...), rows)
+	gross := x.withBreakdown(payable.GrossTotal, d.amounts(payable.GrossTotal, cands, used), rows)
+	c := x.choose(net, tax, gross)
+	put := func(t payable.Term, a *amount, p float64) {
+		if a == nil || p < minShown {
+			return
+		}
+		why := a.why
+		if c.holds {
+			why += "; net and tax make gross"
+		}
+		dr.Fields[t] = d.fieldOf(a.cand, printedMoney(a), p, why)
+	}
+	put(payable.NetTotal, c.net, c.pNet)
+	put(payable.TaxTotal, c.tax, c.pTax)
+	put(payable.GrossTotal, c.gross, c.pGross)
+	d.complete(dr, &c, x)
+	d.amountDue(dr, cands, used)
+	for _, t := range []payable.Term{payable.RoundingAmount, payable.DocumentAllowances, payable.DocumentCharges} {
+		if a := d.amounts(t, cands, used); len(a) > 0 && a[0].logit > 0 {
+			dr.Fields[t] = d.fieldOf(a[0].cand, decimal.New(abs(a[0].units), -scale).String(), share(rivalsOf(a)), a[0].why)
+		}
+	}
+	dr.VAT = vatLines(rows, c, x)
+}
+
+func printedMoney(a *amount) string {
+	return decimal.New(a.units, -scale).String()
+}
+
+func rivalsOf(a []amount) []scored {
+	out := make([]scored, len(a))
+	for i := range a {
+		out[i] = a[i].scored
+	}
+	return out
+}
+
+// evidence gathers what speaks for totals beside their labels.
+func (d *document) evidence(dr *payable.Draft, cands []*candidate, rows []vatRow, used map[int]bool) *totals {
+	x := &totals{}
+	seen := map[string]bool{}
+	for _, c := range cands {
+		if c.shape&shapeAmount == 0 || !c.number.percent || c.number.value.Sign() <= 0 || len(x.rates) >= 12 {
+			continue
+		}
+		if k := c.number.value.String(); !seen[k] {
+			seen[k] = true
+			x.rates = append(x.rates, c.number.value)
+		}
+	}
+	var sum decimal.Decimal
+	complete := len(dr.Lines) > 0
+	for _, l := range dr.Lines {
+		v, err := decimal.NewFromString(l[payable.LineTotal].Value)
+		complete = complete && err == nil
+		sum = sum.Add(v)
+	}
+	if complete {
+		x.lines = append(x.lines, units(sum))
+		less, more := d.amounts(payable.DocumentAllowances, cands, used), d.amounts(payable.DocumentCharges, cands, used)
+		if len(less) > 0 {
+			x.lines = append(x.lines, units(sum)-abs(less[0].units))
+		}
+		if len(more) > 0 {
+			x.lines = append(x.lines, units(sum)+abs(more[0].units))
+		}
+		if len(less) > 0 && len(more) > 0 {
+			x.lines = append(x.lines, units(sum)-abs(less[0].units)+abs(more[0].units))
+		}
+	}
+	for _, r := range rows {
+		x.bases, x.taxes, x.hasVAT = x.bases+units(r.base), x.taxes+units(r.tax), true
+	}
+	return x
+}
+
+// withBreakdown adds the sums of a VAT breakdown of several rows as values of
+// their own: many invoices print no total of the taxes.
+func (x *totals) withBreakdown(t payable.Term, a []amount, rows []vatRow) []amount {
+	if len(rows) < 1 {
+		return a
+	}
+	v := map[payable.Term]int64{payable.NetTotal: x.bases, payable.TaxTotal: x.taxes, payable.GrossTotal: x.bases + x.taxes}[t]
+	for _, o := range a {
+		if o.units == v {
+			return a
+		}
+	}
+	return append(a, amount{scored{nil, "", derivedLoss, "sum of the VAT breakdown"}, v})
+}
+
+// taxSum adds up taxes printed in several rows, one for each rate.
+func (d *document) taxSum(cands []*candidate, used map[int]bool) []amount {
+	var sum int64
+	lines := map[int]bool{}
+	for _, c := range cands {
+		l := c.left.label
+		if c.shape&shapeAmount == 0 || c.number.percent || l == nil || used[c.line] || lines[c.line] || c.left.skipped > 2 || !isMoney(c) || c.last < len(d.lines[c.line].toks)-1 {
+			continue
+		}
+		if _, ok := l.means(string(payable.TaxTotal)); ok && l.starts && d.hasPercent(c) {
+			sum += units(c.number.value)
+			lines[c.line] = true
+		}
+	}
+	if len(lines) < 2 || len(lines) > 5 {
+		return nil
+	}
+	return []amount{{scored{nil, "", derivedLoss + 0.5, fmt.Sprintf("sum of %d rows of tax", len(lines))}, sum}}
+}
+
+func (d *document) hasPercent(c *candidate) bool {
+	for _, t := range d.lines[c.line].toks[:c.first] {
+		if len(t.text) > 0 && t.text[len(t.text)-1] == '%' || len(t.text) > 2 && t.text[len(t.text)-2:] == "%)" {
+			return true
+		}
+	}
+	return false
+}
+
+// complete computes the one total that is not printed from the two that are, if
+// a printed rate agrees, and says so.
+func (d *document) complete(dr *payable.Draft, c *choice, x *totals) {
+	put := func(t payable.Term, v int64, p float64, why string) {
+		dr.Fields[t] = d.fieldOf(nil, decimal.New(v, -scale).String(), p, why)
+	}
+	switch {
+	case c.net != nil && c.gross != nil && c.tax == nil && x.rateOf(c.net.units, c.gross.units-c.net.units):
+		put(payable.TaxTotal, c.gross.units-c.net.units, 0.9*min(c.pNet, c.pGross), "gross less net, a printed rate of net")
+	case c.net == nil && c.gross != nil && c.tax != nil && x.rateOf(c.gross.units-c.tax.units, c.tax.units):
+		put(payable.NetTotal, c.gross.units-c.tax.units, 0.9*min(c.pTax, c.pGross), "gross less tax, which is a printed rate of it")
+	case c.net != nil && c.gross == nil && c.tax != nil && x.rateOf(c.net.units, c.tax.units):
+		put(payable.GrossTotal, c.net.units+c.tax.units, 0.9*min(c.pTax, c.pNet), "net and tax, a printed rate of it")
+	}
+}
+
+// amountDue reads what is to be paid: labelled, confirmed by gross less what was
+// paid; without a label it is the gross total where nothing was paid before.
+func (d *document) amountDue(dr *payable.Draft, cands []*candidate, used map[int]bool) {
+	due, paid := d.amounts(payable.AmountDue, cands, used), d.amounts(payable.PrepaidAmount, cands, used)
+	gross, known := dr.Fields[payable.GrossTotal]
+	var g int64
+	if known {
+		g = units(decimal.RequireFromString(gross.Value))
+	}
+	if len(paid) > 0 && paid[0].logit < 0 {
+		paid = nil
+	}
+	for i := range due {
+		if known && near(due[i].units, g, cent) {
+			due[i].logit += sumHolds / 2
+		}
+		for _, p := range paid {
+			if known && near(due[i].units, g-abs(p.units), cent) {
+				due[i].logit += sumHolds
+			}
+		}
+	}
+	rivals := merge(payable.AmountDue, rivalsOf(due))
+	if f, ok := d.field(rivals); ok {
+		dr.Fields[payable.AmountDue] = f
+	} else if known && len(paid) == 0 {
+		gross.Confidence = round(gross.Confidence * 0.95)
+		gross.Why = "the gross total: nothing is printed as paid before"
+		dr.Fields[payable.AmountDue] = gross
+	}
+	if len(paid) > 0 {
+		dr.Fields[payable.PrepaidAmount] = d.fieldOf(paid[0].cand, decimal.New(abs(paid[0].units), -scale).String(), share(rivalsOf(paid)), paid[0].why)
+	}
+}

@@ -1,0 +1,118 @@
+package fields
+
+import (
+	"slices"
+
+	"github.com/payable-ap/payable"
+)
+
+// A cell is what stands in one column of one row.
+type cell struct {
+	toks []token
+	nums []*candidate
+}
+
+// A row is one printed line of a table.
+type row struct {
+	line  int
+	cells []cell // by column
+}
+
+func (r *row) has(k int) bool { return k >= 0 && len(r.cells[k].nums) > 0 }
+
+// at returns the first column of a kind, or -1.
+func (t *table) at(kind string) int {
+	return slices.IndexFunc(t.cols, func(c column) bool { return c.kind == kind })
+}
+
+// textColumn returns where words without a column of their own belong.
+func (t *table) textColumn() int {
+	for _, kind := range []string{colDescription, colSKU, colOther} {
+		if k := t.at(kind); k >= 0 {
+			return k
+		}
+	}
+	return 0
+}
+
+// rowOf lays one line out in the table's columns. Numbers go to the column they
+// stand under; words stay with the words before them, else go to the column
+// they start under.
+func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
+	r := row{line: line, cells: make([]cell, len(t.cols))}
+	l := &d.lines[line]
+	h := d.height[l.page]
+	at := map[int]*candidate{}
+	for _, c := range byLine[line] {
+		if c.shape&shapeAmount != 0 {
+			at[c.first] = c
+		}
+	}
+	for _, g := range l.segs {
+		col := -1
+		for j := g.first; j < g.last; {
+			c, end := at[j], j+1
+			if c != nil {
+				end = min(c.last, g.last)
+			}
+			k := t.place(union(l.toks[j:end]), h)
+			switch {
+			case c != nil && numeric[t.cols[k].kind] && t.fits(k, c):
+				r.cells[k].nums = append(r.cells[k].nums, c)
+				col = k
+			case col >= 0 && c == nil && numeric[t.cols[k].kind]:
+				k = col
+			case col >= 0 && !numeric[t.cols[col].kind] && (c == nil || !numeric[t.cols[k].kind]):
+				if c == nil || k == col || l.toks[j].box.X0-l.toks[j-1].box.X1 < 0.7*h {
+					k = col
+				}
+			case c == nil && t.cols[k].kind != colQuantity && numeric[t.cols[k].kind]:
+				k = t.textColumn()
+			}
+			if !numeric[t.cols[k].kind] {
+				col = k
+			}
+			r.cells[k].toks = append(r.cells[k].toks, l.toks[j:end]...)
+			j = end
+		}
+	}
+	return r
+}
+
+// fits reports whether a number can stand in a column of its kind.
+func (t *table) fits(k int, c *candidate) bool {
+	switch t.cols[k].kind {
+	case colVATRate:
+		return true
+	case colQuantity:
+		return !c.number.percent && c.number.currency == ""
+	}
+	return !c.number.percent
+}
+
+// place returns the column a box stands in: the heading it overlaps most, else
+// the nearest; the description reaches from its heading to the next one.
+func (t *table) place(b payable.Box, h float64) int {
+	best, least := 0, 1e9
+	for k, c := range t.cols {
+		x0, x1 := c.x0, c.x1
+		if c.kind == colDescription && k+1 < len(t.cols) {
+			x1 = max(x1, t.cols[k+1].x0-2.5*h)
+		}
+		far := max(x0-b.X1, b.X0-x1, 0)
+		over := min(x1, b.X1) - max(x0, b.X0)
+		cost := far
+		if over > 0 {
+			cost = -over / max(min(b.X1-b.X0, x1-x0), 1)
+		} else {
+			// numbers are set to the right, words to the left
+			cost = min(far, 0.5*absf(b.X1-c.x1)+0.1*h, 0.7*absf(b.X0-c.x0)+0.1*h)
+		}
+		if cost < least {
+			best, least = k, cost
+		}
+	}
+	return best
+}
+
+func absf(v float64) float64 { return max(v, -v) }
