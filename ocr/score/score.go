@@ -170,7 +170,7 @@ func (s *scorer) document(t Truth, r Reading) {
 		if isRight {
 			g.RightDocs++
 		}
-		if d.DocType == t.Type {
+		if found && d.DocType == t.Type {
 			g.TypeRight++
 		}
 		if !found {
