@@ -57,7 +57,8 @@ func TestDatabasesAreSeparate(t *testing.T) {
 // TestNew checks that a store opens on a database of its own.
 func TestNew(t *testing.T) {
 	t.Parallel()
-	if New(t) == New(t) {
+	one, two := New(t), New(t)
+	if one == two {
 		t.Error("two stores are one")
 	}
 }
