@@ -4,7 +4,12 @@ set -u
 time=${1:-30s}
 bad=0
 for package in $(go list ./...); do
-	for target in $(go test -list '^Fuzz' "$package" 2>/dev/null | grep '^Fuzz'); do
+	list=$(go test -list '^Fuzz' "$package") || {
+		echo "$list" >&2
+		bad=1
+		continue
+	}
+	for target in $(echo "$list" | grep '^Fuzz'); do
 		echo "== $package $target"
 		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$package" || bad=1
 	done
