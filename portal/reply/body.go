@@ -21,8 +21,14 @@ const (
 // somebody else's. A mail go-message finds no text in is tried with enmime, which
 // forgives more.
 func bodies(raw []byte) (plain, html string) {
-	raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\ufeff")), "\r\n")
-	e, err := message.Read(bytes.NewReader(raw))
+	h, body := cutHeader(raw)
+	var mimeOnly message.Header // a From no parser likes must not hide the text
+	for _, name := range []string{"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"} {
+		if v := h.first(strings.ToLower(name)); v != "" {
+			mimeOnly.Set(name, v)
+		}
+	}
+	e, err := message.New(mimeOnly, bytes.NewReader(body))
 	if e != nil && (err == nil || message.IsUnknownCharset(err) || message.IsUnknownEncoding(err)) {
 		w := &walker{}
 		w.walk(e, 0)

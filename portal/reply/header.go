@@ -25,6 +25,12 @@ type header []field
 // line, for mail programs disagree and a From hidden behind a bare CR must be
 // seen. A line of nothing but blanks does not end the header: some programs go on.
 func parseHeader(raw []byte) header {
+	h, _ := cutHeader(raw)
+	return h
+}
+
+// cutHeader also returns the body.
+func cutHeader(raw []byte) (header, []byte) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	raw = bytes.TrimLeft(raw, "\r\n")
 	var h header
@@ -46,7 +52,7 @@ func parseHeader(raw []byte) header {
 		name, value := splitField(line)
 		h = append(h, field{name: name, value: value, lines: []string{line}})
 	}
-	return h
+	return h, raw
 }
 
 // splitField cuts a line at its colon; a line without one has no name yet, it

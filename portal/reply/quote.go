@@ -130,6 +130,7 @@ func headerBlock(lines []string) bool {
 // An attribution starts like a date or a sender and ends with a word for
 // "wrote" and a colon, on up to four lines.
 var (
+	dateStart        = regexp.MustCompile(`(?i)^[*\s-]*(on|am|le|ar|at|el|em|il|op|den|dnia|på|в|en date du)\s`)
 	attributionStart = regexp.MustCompile(`(?i)^[*\s-]*(on|am|le|ar|at|el|em|il|op|den|dnia|på|в|en date du)\s|^\d{1,4}[ ./-]|@|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\p{L}+, \d`)
 	attributionEnd   = regexp.MustCompile(`(?i)(\b(wrote|a écrit|schrieb|geschrieben|ysgrifennodd|escribió|escreveu|ha scritto|schreef|skrev|pisze)|\bnapisał(\(a\))?|написал(\(а\))?|пише|写道)\s*[:：]\s*-*\s*$`)
 	attributionName  = regexp.MustCompile(`(?i)(\b(schrieb|schreef|skrev|ysgrifennodd)\b|написал|пользователь).*:\s*$`)
@@ -144,7 +145,7 @@ var (
 func attribution(lines []string) int {
 	n := introduced(lines)
 	for k := 1; k < n; k++ {
-		if introduced(lines[k:]) == n-k {
+		if dateStart.MatchString(strings.TrimSpace(lines[k])) && !dateStart.MatchString(strings.TrimSpace(lines[0])) {
 			return 0
 		}
 	}

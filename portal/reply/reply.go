@@ -78,7 +78,7 @@ func understand(plain, html string) (string, Command) {
 	if html != "" {
 		other := ParseCommand(NewTextHTML(html))
 		if other.Verdict != "" && cmd.Verdict != "" && other.Verdict != cmd.Verdict {
-			return text, Command{Line: cmd.Line, Problem: twoVerbs}
+			cmd.Problem = twoVerbs
 		}
 	}
 	return text, cmd

@@ -12,7 +12,7 @@ import (
 
 // A Command is the one line of a reply that counts.
 type Command struct {
-	Verdict  payable.Verdict // empty if not understood
+	Verdict  payable.Verdict // the first verb; it counts only without a Problem
 	Argument string          // reason, question or address
 	Line     string          // the line as it was written
 	Problem  Problem         // why it was not understood; empty if it was
@@ -119,7 +119,8 @@ func ParseCommand(text string) Command {
 	}
 	for _, l := range rest {
 		if v := bareVerb(l); v != "" && v != cmd.Verdict {
-			return Command{Line: cmd.Line, Problem: twoVerbs}
+			cmd.Problem = twoVerbs
+			return cmd
 		}
 	}
 	return withComment(cmd, rest)
@@ -141,14 +142,12 @@ func withComment(cmd Command, rest []string) Command {
 			cmd.Argument = comment
 		}
 		if cmd.Argument == "" && cmd.Verdict == payable.VerdictAsk {
-			return Command{Line: cmd.Line, Problem: noQuestion}
+			cmd.Problem = noQuestion
 		}
 	case payable.VerdictDelegate:
-		a := onlyAddress(cmd.Argument)
-		if a == "" {
-			return Command{Line: cmd.Line, Problem: noAddress}
+		if cmd.Argument = onlyAddress(cmd.Argument); cmd.Argument == "" {
+			cmd.Problem = noAddress
 		}
-		cmd.Argument = a
 	}
 	return cmd
 }
