@@ -207,7 +207,7 @@ func move(ctx context.Context, tx pgx.Tx, v payable.Invoice, p placing) error {
 	if p.state == payable.Waiting {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `UPDATE approval SET state = 'void', answered_at = now() WHERE invoice_id = $1 AND state = 'asked' AND kind = 'question'`, v.ID)
+	_, err := tx.Exec(ctx, `UPDATE approval SET state = 'void', answered_at = now() WHERE invoice_id = $1 AND state = 'asked'`, v.ID)
 	return err
 }
 
