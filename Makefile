@@ -41,7 +41,7 @@ fuzz: packages ## every Fuzz target, FUZZTIME (30s) each
 
 eval: build ## read the document corpus in $PAYABLE_CORPUS and print the accuracy of each field
 	@test -n "$(PAYABLE_CORPUS)" || { echo "set PAYABLE_CORPUS to the folder of the corpus" >&2; exit 2; }
-	./bin/payable eval "$(PAYABLE_CORPUS)"/*/truth.jsonl
+	./bin/payable eval "$(PAYABLE_CORPUS)/truth.jsonl"
 
 bench-read: packages ## how long reading a document takes, by kind
 	go test -run '^$$' -bench . -benchtime 5x ./ocr/...
