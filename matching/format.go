@@ -1,0 +1,42 @@
+package matching
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/payable-ap/payable"
+	"github.com/shopspring/decimal"
+)
+
+// Figures are written in one way everywhere: decimals with a point, dates as in
+// ISO 8601. Pages put them into the reader's language.
+
+func id[T ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
+
+func amount(d decimal.Decimal, c payable.Currency) string {
+	if !sane(d) {
+		return ""
+	}
+	return d.StringFixed(max(c.Digits(), min(-d.Exponent(), 6)))
+}
+
+// quantityText writes a quantity without trailing zeros.
+func quantityText(d decimal.Decimal) string { return d.String() }
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+func sameDay(a, b time.Time) bool { return day(a) == day(b) }
+
+// percentOver returns by how many percent got is above want, negative for below,
+// to one place; empty where want is nothing.
+func percentOver(want, got decimal.Decimal) string {
+	if want.IsZero() {
+		return ""
+	}
+	return got.Sub(want).Mul(hundred).DivRound(want, 1).String()
+}
