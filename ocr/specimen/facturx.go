@@ -27,7 +27,7 @@ func FacturX(pdf, cii []byte) ([]byte, error) {
 		len(cii), md5.Sum(cii), len(cii), cii))
 	spec := u.object(fmt.Sprintf("<< /Type /Filespec /F (factur-x.xml) /UF (factur-x.xml) /AFRelationship /Alternative /Desc (Factur-X Invoice) /EF << /F %d 0 R /UF %d 0 R >> >>", file, file))
 	meta := u.object(fmt.Sprintf("<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream", len(facturXMeta), facturXMeta))
-	u.replace(t.root, fmt.Sprintf("<< /Type /Catalog /Pages %d 0 R /Names << /EmbeddedFiles << /Names [(factur-x.xml) %d 0 R] >> >> /AF [%d 0 R] /Metadata %d 0 R >>",
+	u.replace(t.root, fmt.Sprintf("<< /Type /Catalog /Version /1.7 /Pages %d 0 R /Names << /EmbeddedFiles << /Names [(factur-x.xml) %d 0 R] >> >> /AF [%d 0 R] /Metadata %d 0 R >>",
 		t.pages, spec, spec, meta))
 	u.end(t)
 	return append(append([]byte{}, pdf...), u.Bytes()...), nil

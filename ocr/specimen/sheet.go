@@ -65,9 +65,11 @@ func newSheet(font Font, made time.Time, title string) *sheet {
 	return s
 }
 
+// embed gives fpdf copies of the font files: cutting a font down to the letters
+// used writes into the bytes it was given, and the next document would differ.
 func (s *sheet) embed(regular, bold []byte) {
-	s.pdf.AddUTF8FontFromBytes(string(s.font), "", regular)
-	s.pdf.AddUTF8FontFromBytes(string(s.font), "B", bold)
+	s.pdf.AddUTF8FontFromBytes(string(s.font), "", bytes.Clone(regular))
+	s.pdf.AddUTF8FontFromBytes(string(s.font), "B", bytes.Clone(bold))
 	s.glyphs, s.err = sfnt.Parse(regular)
 }
 
