@@ -17,10 +17,11 @@ type fields = map[payable.Term]payable.Field
 // A reading is a draft being filled from a tree.
 type reading struct {
 	payable.Draft
+	thirdParty decimal.Decimal // claims of others in the amount due (XRechnung BG-DEX-09)
 }
 
 func newReading(doc payable.DocType) *reading {
-	return &reading{payable.Draft{
+	return &reading{Draft: payable.Draft{
 		Ordinal: 1,
 		DocType: doc,
 		Source:  payable.SourceXML,
@@ -194,7 +195,7 @@ func (r *reading) accountsInText(notes ...*node) {
 
 // numberShape is xs:decimal. Exponents are left out on purpose: 1e999999 is nine
 // characters that cost gigabytes.
-var numberShape = regexp.MustCompile(`^[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})$`)
+var numberShape = regexp.MustCompile(`^[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,12})?|\.[0-9]{1,12})$`)
 
 func plainNumber(s string) (string, bool) {
 	if !numberShape.MatchString(s) {

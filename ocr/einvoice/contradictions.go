@@ -34,7 +34,7 @@ func (r *reading) contradictions(lines string) {
 			payable.NetTotal, payable.TaxTotal, payable.GrossTotal)
 	}
 	if gross != "" && due != "" {
-		want := amount(f, payable.GrossTotal).Sub(amount(f, payable.PrepaidAmount)).Add(amount(f, payable.RoundingAmount))
+		want := amount(f, payable.GrossTotal).Sub(amount(f, payable.PrepaidAmount)).Add(amount(f, payable.RoundingAmount)).Add(r.thirdParty)
 		if differs(want, due) {
 			r.disagree("BR-CO-16", "gross total "+gross+" less what is prepaid plus rounding is not the amount due "+due, payable.AmountDue)
 		}

@@ -1,5 +1,6 @@
 // Package einvoice reads structured business documents: UBL 2.x, CII (Factur-X,
-// ZUGFeRD, XRechnung), ZUGFeRD 1.0, FatturaPA, Facturae and cXML.
+// ZUGFeRD, XRechnung, Order-X), ZUGFeRD 1.0, FatturaPA, Facturae and cXML, bare or
+// in a Standard Business Document envelope.
 //
 // The flow is the order of the files: bytes become UTF-8 (encoding.go), UTF-8
 // becomes a tree under hard limits (tree.go), a tree that says something twice

@@ -73,20 +73,57 @@ func Kind(data []byte) (kind string, ok bool) {
 	}
 	dec := xml.NewDecoder(bytes.NewReader(text))
 	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	for range 1000 { // comments and instructions before the root
+	depth := 0
+	for range 1000 { // what may stand before the document: comments, an envelope's header
 		tok, err := dec.Token()
 		if err != nil {
 			return "", false
 		}
-		if s, found := tok.(xml.StartElement); found {
-			r, known := roots[canonical(s.Name)]
-			if !known {
+		switch t := tok.(type) {
+		case xml.CharData:
+			if depth == 0 && len(bytes.TrimSpace(t)) > 0 {
+				return "", false // a mail or a text that has a tag somewhere
+			}
+		case xml.EndElement:
+			depth--
+		case xml.StartElement:
+			name := canonical(t.Name)
+			r, known := roots[name]
+			switch {
+			case known && depth < 2:
+				return r.kind, true
+			case depth == 0 && name != envelope:
 				return Other, false
 			}
-			return r.kind, true
+			depth++
 		}
 	}
-	return "", false
+	return Other, false
+}
+
+// envelope is the Standard Business Document that Peppol and GS1 carry documents
+// in: a header, and the document as the child beside it.
+const envelope = "sbd:StandardBusinessDocument"
+
+// unwrap returns the document inside an envelope, or root itself.
+func unwrap(root *node) (*node, error) {
+	if root.name != envelope {
+		return root, nil
+	}
+	var inside *node
+	for _, k := range root.kids {
+		if k.name == "sbd:StandardBusinessDocumentHeader" {
+			continue
+		}
+		if inside != nil {
+			return nil, invalid("line %d: the envelope holds more than one document", k.line)
+		}
+		inside = k
+	}
+	if inside == nil {
+		return nil, invalid("the envelope holds no document")
+	}
+	return inside, nil
 }
 
 // embedded are the names under which hybrid PDFs carry their XML: Factur-X and

@@ -67,6 +67,9 @@ func open(data []byte) (root *node, kind string, doc payable.DocType, note strin
 	if root, err = parse(text); err != nil {
 		return nil, "", "", "", err
 	}
+	if root, err = unwrap(root); err != nil {
+		return nil, "", "", "", err
+	}
 	known, ok := roots[root.name]
 	if !ok {
 		return nil, "", "", "", invalid("line %d: the root element <%s> is of no business document known here", root.line, clip(root.name))

@@ -281,3 +281,46 @@ func TestValuesThatAreNone(t *testing.T) {
 		})
 	}
 }
+
+// TestVariants checks what senders do besides the standard, each on a document
+// changed in that one thing.
+func TestVariants(t *testing.T) {
+	for _, tt := range []struct {
+		name, file string
+		change     []string // old, new, …
+		term       payable.Term
+		want       string
+	}{
+		{"OIOUBL that states the net total as UBL does", "oioubl.xml", []string{"240.00</cbc:TaxExclusiveAmount>", "960.00</cbc:TaxExclusiveAmount>"}, payable.NetTotal, "960.00"},
+		{"the same amount outside OIOUBL is the net total", "oioubl.xml", []string{"OIOUBL-2.02", "urn:x", "urn:oioubl:", "urn:x:"}, payable.NetTotal, "240.00"},
+		{"OIOUBL by its profile alone", "oioubl.xml", []string{"OIOUBL-2.02", "urn:x"}, payable.NetTotal, "960"},
+		{"an invoice whose type code credits", "ubl-invoice.xml", []string{"Code>380<", "Code>381<"}, "doc_type", "credit_note"},
+		{"a sum in the accounting currency alone is not ours", "ubl-invoice.xml", []string{`currencyID="EUR">18.43</b:TaxAmount>
+    <a:TaxSub`, `currencyID="SEK">18.43</b:TaxAmount>
+    <a:TaxSub`}, payable.TaxTotal, ""},
+		{"Peppol's word for no order", "ubl-invoice.xml", []string{"<a:OrderReference><b:ID>PO-77</b:ID></a:OrderReference>\n  <a:B", "<a:OrderReference><b:ID>NA</b:ID></a:OrderReference>\n  <a:B"}, payable.PONumber, ""},
+		{"a FatturaPA that qualifies every element", "fatturapa.xml", []string{"<p:FatturaElettronica xmlns:p", "<FatturaElettronica xmlns", "</p:", "</"}, payable.InvoiceNumber, "12/A"},
+		{"a CII date with dashes", "cii.xml", []string{`format="102">20260612`, `format="102">2026-06-12`}, payable.IssueDate, "2026-06-12"},
+		{"an account that is no IBAN is kept for Bank only", "ubl-invoice.xml", []string{"de89 3704 0044 0532 0130 00", "12 34 56"}, payable.IBAN, ""},
+		{"a number with a plus and no zero", "cii.xml", []string{">108.00<", ">+108.<"}, payable.GrossTotal, "108"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			old := string(file(t, tt.file))
+			xml := strings.NewReplacer(tt.change...).Replace(old)
+			if xml == old {
+				t.Fatal("nothing changed")
+			}
+			drafts, err := Read([]byte(xml))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := drafts[0].Value(tt.term)
+			if tt.term == "doc_type" {
+				got = string(drafts[0].DocType)
+			}
+			if got != tt.want {
+				t.Errorf("%s is %q, want %q (problems %q)", tt.term, got, tt.want, drafts[0].Problems)
+			}
+		})
+	}
+}

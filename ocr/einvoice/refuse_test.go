@@ -17,6 +17,12 @@ const ublHead = `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:In
 
 func ublWith(inside string) string { return ublHead + inside + `</Invoice>` }
 
+// sbd wraps documents as an access point does.
+func sbd(header, inside string) string {
+	return `<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">` +
+		`<StandardBusinessDocumentHeader>` + header + `</StandardBusinessDocumentHeader>` + inside + `</StandardBusinessDocument>`
+}
+
 // TestRefusals checks each wall: what is refused, and that the sentence says what
 // and where. The same document one step inside the limit is read.
 func TestRefusals(t *testing.T) {
@@ -56,6 +62,9 @@ func TestRefusals(t *testing.T) {
 		{"5001 lines", ublWith(strings.Repeat("<cac:InvoiceLine/>", maxLines+1)), []string{"5000 invoice lines"}},
 		{"too many bytes", ublWith(strings.Repeat(" ", maxBytes)), []string{"bytes"}},
 		{"a character set nobody agreed on", `<?xml version="1.0" encoding="EBCDIC-CP-BE"?>` + ublWith(""), []string{"ebcdic-cp-be", "UTF-8"}},
+		{"an envelope with one document", sbd("<Header/>", ublWith("")), nil},
+		{"an envelope with two documents", sbd("", ublWith("")+ublWith("")), []string{"more than one document"}},
+		{"an envelope with none", sbd("", ""), []string{"no document"}},
 		{"a FatturaPA without a body", `<p:FatturaElettronica xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"/>`, []string{"holds no invoice"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -48,6 +48,7 @@ var prefixes = []struct{ space, prefix string }{
 	{"urn:ferd:CrossIndustryDocument:invoice:1p0", "zf1:"},
 	{"http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/", "fpa:"},
 	{"http://www.fatturapa.gov.it/sdi/fatturapa/", "fpa:"},
+	{"http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader", "sbd:"},
 	{"http://www.facturae.es/Facturae/", "fe:"},
 	{"http://www.facturae.gob.es/formato/Versiones/Facturaev", "fe:"},
 }
@@ -127,6 +128,11 @@ func (b *builder) take(tok xml.Token) error {
 
 func (b *builder) start(t xml.StartElement) error {
 	n := &node{name: canonical(t.Name), line: b.lineNo()}
+	if len(b.open) > 0 {
+		// The Italian and Spanish schemas qualify the root only; programs that
+		// qualify everything are common.
+		n.name = strings.TrimPrefix(strings.TrimPrefix(n.name, "fpa:"), "fe:")
+	}
 	if len(t.Attr) > 0 {
 		n.attrs = append(n.attrs, t.Attr...)
 	}

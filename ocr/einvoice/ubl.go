@@ -131,6 +131,9 @@ func (r *reading) ublTotals(root *node) {
 		}
 	}
 	r.ublTax(root)
+	if strings.Contains(root.get("cbc:CustomizationID"), "extension:xrechnung") {
+		r.ublThirdParty(root)
+	}
 	if isOIOUBL(root) {
 		r.oioublNet(m)
 	}
@@ -164,6 +167,19 @@ func (r *reading) ublTax(root *node) {
 		}
 	}
 	r.sum(r.Fields, payable.TaxTotal, amounts, "cac:TaxTotal/cbc:TaxAmount")
+}
+
+// ublThirdParty notes claims of third parties that the XRechnung extension adds to
+// the amount due (BG-DEX-09). Elsewhere cac:PrepaidPayment is what was paid.
+func (r *reading) ublThirdParty(root *node) {
+	for _, n := range root.every("cac:PrepaidPayment/cbc:PaidAmount") {
+		if s, ok := plainNumber(n.value()); ok {
+			r.thirdParty = r.thirdParty.Add(decimal.RequireFromString(s))
+		}
+	}
+	if !r.thirdParty.IsZero() {
+		r.problem("the amount due includes %s that other parties claim (BG-DEX-09)", r.thirdParty)
+	}
 }
 
 // isOIOUBL reports whether the document follows the Danish OIOUBL, by the
