@@ -73,3 +73,63 @@ func Attachments(pdf []byte) (out []Attachment, err error) {
 	}
 	return out, nil
 }
+
+// HasAttachments reports whether files are embedded in the PDF, as far as
+// PDFium sees: asking it first spares pdfcpu, which takes longer and was seen to
+// hang, from most documents.
+func (d *Document) HasAttachments() bool {
+	if d.pdf == nil {
+		return false
+	}
+	n := 0
+	if err := d.pdf.attempt(func(m *module) { n = int(int32(m.call("FPDFDoc_GetAttachmentCount", d.pdf.doc))) }); err != nil {
+		return true // let the other reader see
+	}
+	return n > 0
+}
+
+// Attachments returns the embedded files of the open document, which was made
+// from data: as pdfcpu reads them, or as PDFium does where pdfcpu cannot.
+func (d *Document) Attachments(data []byte) ([]Attachment, error) {
+	out, err := Attachments(data)
+	if err == nil && len(out) > 0 || d.pdf == nil {
+		return out, err
+	}
+	var second []Attachment
+	if trapped := d.pdf.attempt(func(m *module) { second = d.pdf.attachments() }); trapped == nil && len(second) > 0 {
+		return second, nil
+	}
+	return out, err
+}
+
+// attachments reads embedded files through PDFium.
+func (p *pdf) attachments() (out []Attachment) {
+	m := p.m
+	n := min(int(int32(m.call("FPDFDoc_GetAttachmentCount", p.doc))), maxAttachments)
+	for i := range n {
+		a := m.call("FPDFDoc_GetAttachment", p.doc, uint64(i))
+		if a == 0 || m.call("FPDFAttachment_GetFile", a, 0, 0, uint64(p.buf)) == 0 {
+			continue
+		}
+		size, _ := m.mod.Memory().ReadUint32Le(p.buf) // buf is inside
+		if size == 0 || size > maxAttachmentSize {
+			continue
+		}
+		at := m.call("malloc", uint64(size))
+		if at == 0 || m.call("FPDFAttachment_GetFile", a, at, uint64(size), uint64(p.buf)) == 0 {
+			continue
+		}
+		if b, ok := m.mod.Memory().Read(uint32(at), size); ok {
+			out = append(out, Attachment{Name: fmt.Sprintf("embedded file %d", i+1), Data: bytes.Clone(b)})
+		}
+		m.call("free", at)
+	}
+	return out
+}
+
+// attempt calls f and turns a trap into an error.
+func (p *pdf) attempt(f func(*module)) (err error) {
+	defer guard(&err)
+	f(p.m)
+	return nil
+}

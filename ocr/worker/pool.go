@@ -204,7 +204,7 @@ func (p *process) do(ctx context.Context, req []byte, l Limits) ([]byte, error) 
 			select {
 			case <-sent:
 				return understood(a.kind, a.payload)
-			default: // an answer to a request that was not read
+			case <-time.After(time.Second): // an answer to a request that was not read
 				return nil, malformed()
 			}
 		case <-ctx.Done():
