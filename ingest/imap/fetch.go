@@ -283,7 +283,7 @@ func (s *session) fetch(set imap.NumSet, section *imap.FetchItemBodySection, max
 			continue // left out: the caller sees that it is not done
 		}
 		if err := sink(uid, b, size); err != nil {
-			s.Close() // do not read the rest of the answer for nothing
+			s.hangUp() // do not read the rest of the answer for nothing
 			return done, err
 		}
 		done = append(done, uid)
@@ -304,9 +304,9 @@ func (s *session) message(m *imapclient.FetchMessageData, max int64) (uid imap.U
 			}
 			b, err = readLiteral(it.Literal, max)
 			if err != nil {
-				// Closed before the command is: the decoder reads on once a literal
-				// has failed, which would be a data race.
-				s.Close()
+				// Closed, and the decoder waited for, before the command is: closing
+				// the command reads the failed literal again, beside the decoder.
+				_ = s.Client.Close() // reports the error we have
 				return uid, nil, -1, err
 			}
 			size = it.Literal.Size()

@@ -177,6 +177,10 @@ func (s *session) close() {
 	_ = s.Client.Close() // reports what made us close, or nothing of interest
 }
 
+// hangUp cuts the line and waits for nobody. [imapclient.Client.Close] waits for
+// its decoder, which waits for the next literal to be read: by the caller.
+func (s *session) hangUp() { _ = s.conn.Conn.Close() } // the reader sees it
+
 // broken reports whether the network failed, as opposed to an answer that
 // go-imap could not read.
 func (s *session) broken() bool { return s.conn.dead.Load() != nil }
