@@ -24,6 +24,9 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 				if whole {
 					z += 0.7
 				}
+				if hasNumber && kind != string(payable.DocInvoice) && kind != string(payable.DocCreditNote) && !whole {
+					z -= 2 // "Order 4711" beside an invoice number names the order
+				}
 				if z > top {
 					best, top = payable.DocType(kind), z
 				}

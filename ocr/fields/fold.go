@@ -56,6 +56,31 @@ func foldRune(b *strings.Builder, r rune, keep string) {
 	}
 }
 
+// clean removes what does not show in a word: blanks, zero-width characters, soft
+// hyphens; and takes ligatures apart.
+func clean(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0 {
+		return strings.TrimSpace(s)
+	}
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u00ad', r >= '\u200b' && r <= '\u200f', r == '\u2060', r == '\ufeff', r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, s)
+	for _, l := range [][2]string{{"ﬀ", "ff"}, {"ﬁ", "fi"}, {"ﬂ", "fl"}, {"ﬃ", "ffi"}, {"ﬄ", "ffl"}} {
+		s = strings.ReplaceAll(s, l[0], l[1])
+	}
+	return strings.TrimSpace(s)
+}
+
+// separators set the parts of a sender's one-line address apart.
+const separators = "·•|∙●"
+
+// isSeparator reports whether a word is only such a sign.
+func isSeparator(s string) bool { return s != "" && strings.Trim(s, separators) == "" }
+
 // unitKey folds a printed unit, in which "m²" and "m2" are one.
 func unitKey(s string) string { return fold(s) }
 

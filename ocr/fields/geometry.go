@@ -84,7 +84,7 @@ func tokens(p text.Page) []token {
 		if len(out) >= maxWords {
 			break
 		}
-		if w.Hidden || strings.TrimSpace(w.Text) == "" || !finite(w.Box) {
+		if w.Hidden || clean(w.Text) == "" || !finite(w.Box) {
 			continue
 		}
 		b := w.Box
@@ -93,7 +93,7 @@ func tokens(p text.Page) []token {
 			dx, dy := slope*cy, -slope*cx
 			b = payable.Box{X0: b.X0 + dx, Y0: b.Y0 + dy, X1: b.X1 + dx, Y1: b.Y1 + dy}
 		}
-		out = cut(out, token{text: strings.TrimSpace(w.Text), box: b, orig: w.Box, conf: w.Confidence})
+		out = cut(out, token{text: clean(w.Text), box: b, orig: w.Box, conf: w.Confidence})
 	}
 	for i := range out {
 		out[i].fold = fold(out[i].text)
@@ -222,7 +222,8 @@ func split(toks []token, typical float64) []segment {
 	for i := 1; i <= len(toks); i++ {
 		if i < len(toks) {
 			h := min(max(toks[i-1].box.Y1-toks[i-1].box.Y0, toks[i].box.Y1-toks[i].box.Y0, typical), 2.5*typical)
-			if toks[i].box.X0-toks[i-1].box.X1 <= 1.15*h {
+			gap := toks[i].box.X0 - toks[i-1].box.X1
+			if gap <= 1.15*h || gap <= 3.5*h && (isSeparator(toks[i].text) || isSeparator(toks[i-1].text)) {
 				continue
 			}
 		}

@@ -47,7 +47,12 @@ func (d *document) wholeID(c *candidate) string {
 		v += toks[c.last].text + strings.Trim(toks[c.last+1].text, ".,;:()")
 		c.last += 2
 	}
-	return strings.TrimPrefix(v, "#")
+	for _, p := range []string{"#", "n°", "N°", "nº", "Nº", "No.", "Nr."} {
+		if rest, ok := strings.CutPrefix(v, p); ok && hasDigit(rest) {
+			v = rest
+		}
+	}
+	return v
 }
 
 // dates scores the dates of one kind in the order the document writes them.

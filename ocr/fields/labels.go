@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/payable-ap/payable"
@@ -35,11 +36,26 @@ func findLabels(d *document) {
 					j++
 					continue
 				}
-				d.addLabel(i, j, j+n, j == g.first || afterMark(l.toks[j-1]), senses)
+				starts := j == g.first || afterMark(l.toks[j-1])
+				if senses = standing(l.toks[:g.last], j, n, starts, senses); len(senses) > 0 {
+					d.addLabel(i, j, j+n, starts, senses)
+				}
 				j += n
 			}
 		}
 	}
+}
+
+// standing drops the senses a phrase cannot have where it stands: a party's
+// label of one word is a label only alone or with a colon, else it begins a name
+// ("Customer Care Ltd", "An Example").
+func standing(toks []token, first, n int, starts bool, senses []sense) []sense {
+	last := first + n
+	alone := starts && (last == len(toks) || strings.HasSuffix(toks[last-1].text, ":") || toks[last].text == ":")
+	if alone || starts && n > 1 {
+		return senses
+	}
+	return slices.DeleteFunc(slices.Clone(senses), func(s sense) bool { return shapes[s.kind] == shapeName })
 }
 
 // afterMark reports whether a label may start after t as at a segment's start.
@@ -53,6 +69,9 @@ func longestLabel(x *lexicon, toks []token, misread bool) (n int, senses []sense
 		key += toks[i].fold
 		if len(key) > x.longest+1 {
 			break
+		}
+		if strings.Contains(toks[i].text, "_") {
+			break // a name of a machine, not a printed label
 		}
 		if toks[i].fold == "" {
 			continue

@@ -7,48 +7,99 @@ import (
 	"github.com/payable-ap/payable"
 )
 
-// separators set the parts of a sender's one-line address apart.
-const separators = "·•|∙●*"
-
 // parties scores the names of seller and buyer and chooses them together: one
 // name is not both.
 func (d *document) parties(cands []*candidate, items map[int]bool) (seller, buyer []scored) {
-	hosts := d.hosts()
+	hosts, senders := d.hosts(), d.senders()
 	for page := range d.pages {
 		if page > 0 && page < len(d.pages)-1 {
 			continue // letterhead and footer stand on the first page and the last
 		}
 		for _, b := range d.blocks(page) {
-			d.blockNames(b, hosts, cands, items, &seller, &buyer)
+			d.blockNames(b, hosts, senders, cands, items, &seller, &buyer)
 		}
 	}
 	seller, buyer = merge(payable.SellerName, seller), merge(payable.BuyerName, buyer)
-	if len(seller) > 0 && len(buyer) > 0 && fold(seller[0].value) == fold(buyer[0].value) {
-		// the field that has the better second choice takes it
-		if margin(seller) < margin(buyer) {
-			seller = seller[1:]
-		} else {
-			buyer = buyer[1:]
+	return d.apart(seller, buyer)
+}
+
+// apart removes from each party's names the one that the other has the better
+// claim to.
+func (d *document) apart(seller, buyer []scored) ([]scored, []scored) {
+	bestS, bestB, top := -1, -1, 0.0
+	for i := -1; i < min(len(seller), 8); i++ {
+		for j := -1; j < min(len(buyer), 8); j++ {
+			z := 0.0
+			if i >= 0 {
+				z += seller[i].logit
+			}
+			if j >= 0 {
+				z += buyer[j].logit
+			}
+			if i >= 0 && j >= 0 {
+				if sameName(seller[i].value, buyer[j].value) {
+					continue
+				}
+				a, b := d.box(seller[i].cand), d.box(buyer[j].cand)
+				if d.lines[seller[i].cand.line].page == d.lines[buyer[j].cand.line].page && a.Y0 < b.Y0 {
+					z += sellerAbove
+				}
+			}
+			if z > top {
+				bestS, bestB, top = i, j, z
+			}
 		}
+	}
+	if bestS >= 0 && bestB >= 0 {
+		s, b := seller[bestS].value, buyer[bestB].value
+		seller = slices.DeleteFunc(seller, func(x scored) bool { return sameName(x.value, b) })
+		buyer = slices.DeleteFunc(buyer, func(x scored) bool { return sameName(x.value, s) })
 	}
 	return seller, buyer
 }
 
-func margin(s []scored) float64 {
-	if len(s) < 2 {
-		return 20
+func sameName(a, b string) bool {
+	x, y := fold(a), fold(b)
+	return x == y || len(x) > 5 && strings.HasPrefix(y, x) || len(y) > 5 && strings.HasPrefix(x, y)
+}
+
+// A sender is the name in a one-line address, as it stands above the address
+// window of a letter.
+type sender struct {
+	name string // folded
+	page int
+	box  payable.Box
+}
+
+func (d *document) senders() []sender {
+	var out []sender
+	for i := range d.lines {
+		for s := range d.lines[i].segs {
+			if c, ok := d.nameAt(place{i, s}); ok && len(out) < 20 {
+				out = append(out, sender{fold(c.text), d.lines[i].page, union(d.tokensAt(place{i, s}))})
+			}
+		}
 	}
-	return s[0].logit - s[1].logit
+	return out
+}
+
+// under reports whether a block begins right under a sender's line.
+func under(b block, senders []sender, h float64) bool {
+	return slices.ContainsFunc(senders, func(s sender) bool {
+		gap := b.box.Y0 - s.box.Y1
+		return s.page == b.page && gap > -h && gap < 7*h && absf(b.box.X0-s.box.X0) < 4*h
+	})
 }
 
 // blockNames scores each segment of a block as either party's name.
-func (d *document) blockNames(b block, hosts []string, cands []*candidate, items map[int]bool, seller, buyer *[]scored) {
-	window := d.isWindow(b)
+func (d *document) blockNames(b block, hosts []string, senders []sender, cands []*candidate, items map[int]bool, seller, buyer *[]scored) {
+	below := under(b, senders, d.height[b.page])
+	window := below || d.isWindow(b)
 	hasVAT := slices.ContainsFunc(cands, func(c *candidate) bool {
 		return c.shape == shapeVAT && d.lines[c.line].page == b.page && inside(d.box(c), b.box)
 	})
 	for i, p := range b.segs {
-		c, sender := d.nameAt(p)
+		c, sends := d.nameAt(p)
 		if c == nil || items[p.line] {
 			continue
 		}
@@ -67,15 +118,17 @@ func (d *document) blockNames(b block, hosts []string, cands []*candidate, items
 			f[heading] = 1
 		}
 		follows := i+1 < len(b.segs) && isAddress(d.tokensAt(b.segs[i+1])) || i+2 < len(b.segs) && isAddress(d.tokensAt(b.segs[i+2]))
-		if follows && !isAddress(toks) || sender {
+		if follows && !isAddress(toks) || sends {
 			f[addressLine] = 1
 		}
 		if window && i <= 1 {
 			f[inWindow] = 1 - 0.5*float64(i)
 		}
-		if sender {
+		if sends {
 			f[inWindow] = 0
 			f[nearVAT] = 1
+		} else if slices.ContainsFunc(senders, func(s sender) bool { return s.name == fold(c.text) }) {
+			f[senderName] = 1
 		}
 		if isAddress(toks) && f[legalForm] == 0 {
 			f[nameShape] = -2
@@ -84,7 +137,7 @@ func (d *document) blockNames(b block, hosts []string, cands []*candidate, items
 			f[nameShape] -= 0.4 * float64(min(i, 4))
 		}
 		*seller = d.score(*seller, payable.SellerName, "seller", c, f)
-		if !sender {
+		if !sends {
 			*buyer = d.score(*buyer, payable.BuyerName, "buyer", c, f)
 		}
 	}
@@ -97,7 +150,7 @@ func (d *document) score(out []scored, t payable.Term, kind string, c *candidate
 		why = reason(f)
 	}
 	z += d.zone(t, c.line)
-	for k := bias; k <= zero; k++ { // in a fixed order: sums of floats depend on it
+	for k := bias; k < features; k++ { // in a fixed order: sums of floats depend on it
 		z += weight(t, k) * f[k]
 	}
 	if z < -4 {

@@ -36,7 +36,7 @@ func (d *document) blocks(page int) []block {
 			for k := len(out) - 1; k >= 0 && k >= len(out)-24; k-- {
 				o := union(d.tokensAt(out[k].segs[len(out[k].segs)-1]))
 				gap := b.Y0 - o.Y1
-				if gap > -0.5*h && gap < 1.9*h && (absf(b.X0-o.X0) < 1.2*h || absf(b.X1-o.X1) < 1.2*h || absf(b.X0+b.X1-o.X0-o.X1) < 2*h) {
+				if gap > -0.5*h && (gap < 2*h || gap < 3.4*h && absf(b.X0-o.X0) < 0.4*h) && (absf(b.X0-o.X0) < 1.2*h || absf(b.X1-o.X1) < 1.2*h || absf(b.X0+b.X1-o.X0-o.X1) < 2*h) {
 					at = k
 					break
 				}

@@ -60,6 +60,9 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 			case c != nil && numeric[t.cols[k].kind] && t.fits(k, c):
 				r.cells[k].nums = append(r.cells[k].nums, c)
 				col = k
+			case c != nil && t.cols[k].kind == colOther && !c.number.percent && (c.number.places > 0 || c.number.currency != ""):
+				r.cells[k].nums = append(r.cells[k].nums, c)
+				col = k
 			case col >= 0 && c == nil && numeric[t.cols[k].kind]:
 				k = col
 			case col >= 0 && !numeric[t.cols[col].kind] && (c == nil || !numeric[t.cols[k].kind]):

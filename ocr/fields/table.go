@@ -107,7 +107,7 @@ func (d *document) heading(first, last int) (table, bool) {
 	if found == 2 && enough {
 		t.score += 1
 	}
-	return t, enough && t.score >= minTableScore && (seen[colLineTotal] || seen[colUnitPrice] || seen[colQuantity]) && (seen[colDescription] || seen[colSKU] || found >= 4)
+	return t, enough && t.score >= minTableScore && (seen[colLineTotal] || seen[colUnitPrice] || seen[colQuantity]) && (seen[colDescription] || seen[colSKU] || seen[colQuantity] && seen[colUnitPrice])
 }
 
 // cells returns the headings of a block of lines: words above one another are

@@ -40,6 +40,8 @@ const (
 	addressLine         // an address follows in the same block
 	rightmost           // the last amount of its line
 	zero                // an amount of nothing
+	senderName          // a name that a one-line sender's address begins with
+	features            // how many there are
 )
 
 // weights is the model: log-odds of a value being the field's, summed over its
@@ -62,9 +64,9 @@ var weights = map[payable.Term]map[feature]float64{
 	payable.SellerVATID:   {bias: -1.6, labelLeft: 3.4, labelAbove: 2.6, foreign: -1, topZone: 0, badChecksum: -0.8},
 	payable.BuyerVATID:    {bias: -3.2, foreign: -2, badChecksum: -0.8},
 	payable.SellerName: {bias: -4.2, labelLeft: 3.6, labelAbove: 3.2, legalForm: 1.6, domain: 1.8, nearVAT: 1.2, heading: 0.8, topZone: 0.9, repeated: 0.9,
-		inWindow: -1.8, nameShape: 0.8, addressLine: 1.2, foreign: -3, firstPage: 0.5, inItems: -4},
+		inWindow: -1.8, nameShape: 0.8, addressLine: 1.2, senderName: 2.5, foreign: -3, firstPage: 0.5, inItems: -4},
 	payable.BuyerName: {bias: -3.6, labelLeft: 4, labelAbove: 4.4, legalForm: 0.5, inWindow: 3, nameShape: 0.6, addressLine: 1.4, foreign: -2, domain: -1.5, firstPage: 0.5,
-		topZone: 0.4, repeated: 0, inItems: -4, heading: -0.6},
+		topZone: 0.4, repeated: 0, senderName: -4, inItems: -4, heading: -0.6},
 }
 
 // weight returns what a feature counts for a field.
@@ -85,4 +87,5 @@ const (
 	taxAbove    = -4.0 // more tax than net
 	noTaxHolds  = 0.8  // net = gross and no tax found
 	derivedLoss = -1.5 // a total computed, not found on the page
+	sellerAbove = 0.6  // the seller stands above the buyer
 )
