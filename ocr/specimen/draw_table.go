@@ -307,10 +307,10 @@ func (d *drawing) shown(g *grid, l Line) map[payable.Term]string {
 		case ColQuantity:
 			t.set(payable.LineQuantity, all[payable.LineQuantity])
 		case ColUnit:
-			t.set(payable.LineUnit, d.words.unit(l.Unit))
+			t.set(payable.LineUnit, l.Unit)
 		case ColQuantityUnit:
 			t.set(payable.LineQuantity, all[payable.LineQuantity])
-			t.set(payable.LineUnit, d.words.unit(l.Unit))
+			t.set(payable.LineUnit, l.Unit)
 		case ColPrice:
 			t.set(payable.LineUnitPrice, all[payable.LineUnitPrice])
 			t.set(payable.LinePriceBase, all[payable.LinePriceBase])

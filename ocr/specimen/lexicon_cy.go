@@ -50,7 +50,7 @@ var welsh = lexicon{
 		wPer:            {"fesul %s"},
 		wThanks:         {"Diolch am eich archeb.", "Diolch am eich busnes.", "Diolch."},
 	},
-	units: map[string]string{"H87": "darn", "C62": "darn", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "awr", "DAY": "diwrnod", "MON": "mis", "XCT": "carton", "XPK": "pecyn", "SET": "set", "PR": "pâr", "KMT": "km"},
+	units: map[string]string{"H87": "darn", "C62": "darn", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "awr", "DAY": "diwrnod", "MON": "mis", "XBX": "bocs", "XPK": "pecyn", "SET": "set", "PR": "pâr", "KMT": "km"},
 	months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
 		"Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
 	longDate: "%[1]d %[2]s %[3]d", shortDate: "02/01/2006", group: ",", decimalPoint: ".",

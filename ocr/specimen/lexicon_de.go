@@ -50,7 +50,7 @@ var german = lexicon{
 		wPer:            {"je %s"},
 		wThanks:         {"Vielen Dank für Ihren Auftrag.", "Wir danken für die gute Zusammenarbeit.", "Vielen Dank."},
 	},
-	units: map[string]string{"H87": "Stk.", "C62": "Stk.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "Std.", "DAY": "Tage", "MON": "Monat", "XCT": "Karton", "XPK": "Pkg.", "SET": "Satz", "PR": "Paar", "KMT": "km"},
+	units: map[string]string{"H87": "Stk.", "C62": "Stk.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "Std.", "DAY": "Tage", "MON": "Monat", "XBX": "Kiste", "XPK": "Pkg.", "SET": "Satz", "PR": "Paar", "KMT": "km"},
 	months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni",
 		"Juli", "August", "September", "Oktober", "November", "Dezember"},
 	longDate: "%[1]d. %[2]s %[3]d", shortDate: "02.01.2006", group: ".", decimalPoint: ",",

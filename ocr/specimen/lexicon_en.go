@@ -50,7 +50,7 @@ var english = lexicon{
 		wPer:            {"per %s"},
 		wThanks:         {"Thank you for your order.", "We appreciate your business.", "Thank you."},
 	},
-	units: map[string]string{"H87": "pcs", "C62": "pcs", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "days", "MON": "month", "XCT": "ctn", "XPK": "pack", "SET": "set", "PR": "pair", "KMT": "km"},
+	units: map[string]string{"H87": "pcs", "C62": "pcs", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "days", "MON": "month", "XBX": "box", "XPK": "pack", "SET": "set", "PR": "pair", "KMT": "km"},
 	months: [12]string{"January", "February", "March", "April", "May", "June",
 		"July", "August", "September", "October", "November", "December"},
 	longDate: "%[1]d %[2]s %[3]d", shortDate: "02/01/2006", group: ",", decimalPoint: ".",

@@ -50,7 +50,7 @@ var french = lexicon{
 		wPer:            {"par %s"},
 		wThanks:         {"Merci de votre confiance.", "Nous vous remercions de votre commande.", "Merci."},
 	},
-	units: map[string]string{"H87": "pce", "C62": "pce", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "jour", "MON": "mois", "XCT": "carton", "XPK": "paquet", "SET": "jeu", "PR": "paire", "KMT": "km"},
+	units: map[string]string{"H87": "pce", "C62": "pce", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "jour", "MON": "mois", "XBX": "caisse", "XPK": "paquet", "SET": "jeu", "PR": "paire", "KMT": "km"},
 	months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin",
 		"juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 	longDate: "%[1]d %[2]s %[3]d", shortDate: "02/01/2006", group: "\u00a0", decimalPoint: ",",

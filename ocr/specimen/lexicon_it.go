@@ -50,7 +50,7 @@ var italian = lexicon{
 		wPer:            {"per %s"},
 		wThanks:         {"Grazie per il Vostro ordine.", "Vi ringraziamo per la fiducia.", "Grazie."},
 	},
-	units: map[string]string{"H87": "pz", "C62": "pz", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "mq", "LTR": "l", "HUR": "ore", "DAY": "giorni", "MON": "mese", "XCT": "cartone", "XPK": "conf.", "SET": "set", "PR": "paio", "KMT": "km"},
+	units: map[string]string{"H87": "pz", "C62": "pz", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "mq", "LTR": "l", "HUR": "ore", "DAY": "giorni", "MON": "mese", "XBX": "scatola", "XPK": "conf.", "SET": "set", "PR": "paio", "KMT": "km"},
 	months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
 		"luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
 	longDate: "%[1]d %[2]s %[3]d", shortDate: "02/01/2006", group: ".", decimalPoint: ",",

@@ -50,7 +50,7 @@ var dutch = lexicon{
 		wPer:            {"per %s"},
 		wThanks:         {"Dank u voor uw bestelling.", "Wij danken u voor uw vertrouwen.", "Hartelijk dank."},
 	},
-	units: map[string]string{"H87": "st.", "C62": "st.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "uur", "DAY": "dag", "MON": "maand", "XCT": "doos", "XPK": "pak", "SET": "set", "PR": "paar", "KMT": "km"},
+	units: map[string]string{"H87": "st.", "C62": "st.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "uur", "DAY": "dag", "MON": "maand", "XBX": "doos", "XPK": "pak", "SET": "set", "PR": "paar", "KMT": "km"},
 	months: [12]string{"januari", "februari", "maart", "april", "mei", "juni",
 		"juli", "augustus", "september", "oktober", "november", "december"},
 	longDate: "%[1]d %[2]s %[3]d", shortDate: "02-01-2006", group: ".", decimalPoint: ",",

@@ -14,7 +14,7 @@ var lands = map[string]land{
 		banks:   []string{"Bank of Example", "Test & County Bank"},
 		cities:  [][2]string{{"LS1 4ZZ", "Leeds"}, {"M2 9ZZ", "Manchester"}, {"BS1 0ZZ", "Bristol"}, {"S3 8ZZ", "Sheffield"}},
 		street:  "%[2]d %[1]s", phone: "+44 1632 %06d", register: "England 0%05d", freight: "Carriage",
-		goods: []good{{"Hex bolt M8 x 40, zinc plated, box of 100", "XCT"}, {"Copier paper A4 80 gsm", "XCT"}, {"Safety gloves, size 9", "PR"}, {"Site survey", "HUR"}, {"Steel plate 2 mm, cut to size according to drawing 4471 rev. C", "KGM"}, {"Cable drum, 3 x 2.5", "MTR"}, {"Desk lamp LED, black", "H87"}, {"Maintenance contract, monthly fee", "MON"}},
+		goods: []good{{"Hex bolt M8 x 40, zinc plated, box of 100", "XBX"}, {"Copier paper A4 80 gsm", "XBX"}, {"Safety gloves, size 9", "PR"}, {"Site survey", "HUR"}, {"Steel plate 2 mm, cut to size according to drawing 4471 rev. C", "KGM"}, {"Cable drum, 3 x 2.5", "MTR"}, {"Desk lamp LED, black", "C62"}, {"Maintenance contract, monthly fee", "MON"}},
 	},
 	"de": {
 		country: "DE", currency: "EUR", rate: rate("19"), reduced: rate("7"),
@@ -24,7 +24,7 @@ var lands = map[string]land{
 		banks:   []string{"Musterbank Nord", "Beispielkasse Weser"},
 		cities:  [][2]string{{"28195", "Bremen"}, {"04109", "Leipzig"}, {"79098", "Freiburg"}, {"44135", "Dortmund"}, {"93047", "Regensburg"}},
 		street:  "%s %d", phone: "+49 30 23125 %03d", register: "HRB %d", freight: "Versandkosten",
-		goods: []good{{"Sechskantschraube M8 x 40, verzinkt, 100 Stück", "XCT"}, {"Kopierpapier A4, 80 g/m²", "XCT"}, {"Schutzhandschuhe Größe 9", "PR"}, {"Montage vor Ort", "HUR"}, {"Stahlblech 2 mm, Zuschnitt nach Zeichnung 4471 Rev. C", "KGM"}, {"Mantelleitung NYM-J 3 x 1,5", "MTR"}, {"Schreibtischleuchte LED, schwarz", "H87"}, {"Wartungspauschale", "MON"}},
+		goods: []good{{"Sechskantschraube M8 x 40, verzinkt, 100 Stück", "XPK"}, {"Kopierpapier A4, 80 g/m²", "XPK"}, {"Schutzhandschuhe Größe 9", "PR"}, {"Montage vor Ort", "HUR"}, {"Stahlblech 2 mm, Zuschnitt nach Zeichnung 4471 Rev. C", "KGM"}, {"Mantelleitung NYM-J 3 x 1,5", "MTR"}, {"Schreibtischleuchte LED, schwarz", "C62"}, {"Wartungspauschale", "MON"}},
 	},
 	"fr": {
 		country: "FR", currency: "EUR", rate: rate("20"), reduced: rate("5.5"),
@@ -34,7 +34,7 @@ var lands = map[string]land{
 		banks:   []string{"Banque Exemple", "Caisse du Test"},
 		cities:  [][2]string{{"69002", "Lyon"}, {"44000", "Nantes"}, {"33000", "Bordeaux"}, {"67000", "Strasbourg"}},
 		street:  "%[2]d %[1]s", phone: "+33 1 99 00 %04d", register: "RCS Lyon %d", freight: "Frais de port",
-		goods: []good{{"Boulon hexagonal M8 x 40, zingué, boîte de 100", "XCT"}, {"Papier A4 80 g", "XCT"}, {"Gants de sécurité taille 9", "PR"}, {"Intervention sur site", "HUR"}, {"Tôle acier 2 mm, découpe selon plan 4471", "KGM"}, {"Câble 3 x 2,5", "MTR"}, {"Lampe de bureau LED, noire", "H87"}},
+		goods: []good{{"Boulon hexagonal M8 x 40, zingué, boîte de 100", "XPK"}, {"Papier A4 80 g", "XPK"}, {"Gants de sécurité taille 9", "PR"}, {"Intervention sur site", "HUR"}, {"Tôle acier 2 mm, découpe selon plan 4471", "KGM"}, {"Câble 3 x 2,5", "MTR"}, {"Lampe de bureau LED, noire", "C62"}},
 	},
 	"cy": {
 		country: "GB", currency: "GBP", rate: rate("20"), reduced: rate("5"),
@@ -44,7 +44,7 @@ var lands = map[string]land{
 		banks:   []string{"Banc Enghraifft"},
 		cities:  [][2]string{{"LL57 9ZZ", "Bangor"}, {"SY23 9ZZ", "Aberystwyth"}, {"CF10 9ZZ", "Caerdydd"}},
 		street:  "%[2]d %[1]s", phone: "+44 1632 %06d", register: "Cymru 0%05d", freight: "Cludiant",
-		goods: []good{{"Bollt hecs M8 x 40, bocs o 100", "XCT"}, {"Papur A4 80 gsm", "XCT"}, {"Menig diogelwch, maint 9", "PR"}, {"Arolwg safle", "HUR"}, {"Plât dur 2 mm wedi'i dorri", "KGM"}, {"Lamp ddesg LED, du", "H87"}},
+		goods: []good{{"Bollt hecs M8 x 40, bocs o 100", "XPK"}, {"Papur A4 80 gsm", "XPK"}, {"Menig diogelwch, maint 9", "PR"}, {"Arolwg safle", "HUR"}, {"Plât dur 2 mm wedi'i dorri", "KGM"}, {"Lamp ddesg LED, du", "C62"}},
 	},
 	"nl": {
 		country: "NL", currency: "EUR", rate: rate("21"), reduced: rate("9"),
@@ -54,7 +54,7 @@ var lands = map[string]land{
 		banks:   []string{"Voorbeeldbank"},
 		cities:  [][2]string{{"1012 ZZ", "Amsterdam"}, {"3511 ZZ", "Utrecht"}, {"9711 ZZ", "Groningen"}},
 		street:  "%s %d", phone: "+31 85 0%06d", register: "KvK %d", freight: "Verzendkosten",
-		goods: []good{{"Zeskantbout M8 x 40, verzinkt, doos van 100", "XCT"}, {"Kopieerpapier A4 80 g", "XCT"}, {"Werkhandschoenen maat 9", "PR"}, {"Montage op locatie", "HUR"}, {"Staalplaat 2 mm op maat", "KGM"}, {"Bureaulamp LED, zwart", "H87"}},
+		goods: []good{{"Zeskantbout M8 x 40, verzinkt, doos van 100", "XPK"}, {"Kopieerpapier A4 80 g", "XPK"}, {"Werkhandschoenen maat 9", "PR"}, {"Montage op locatie", "HUR"}, {"Staalplaat 2 mm op maat", "KGM"}, {"Bureaulamp LED, zwart", "C62"}},
 	},
 	"it": {
 		country: "IT", currency: "EUR", rate: rate("22"), reduced: rate("10"),
@@ -64,6 +64,6 @@ var lands = map[string]land{
 		banks:   []string{"Banca Esempio"},
 		cities:  [][2]string{{"20121", "Milano"}, {"40121", "Bologna"}, {"50122", "Firenze"}},
 		street:  "%s %d", phone: "+39 02 0000 %04d", register: "REA MI-%d", freight: "Spese di trasporto",
-		goods: []good{{"Bullone esagonale M8 x 40, zincato, scatola da 100", "XCT"}, {"Carta A4 80 g", "XCT"}, {"Guanti di sicurezza taglia 9", "PR"}, {"Intervento in sede", "HUR"}, {"Lamiera acciaio 2 mm su misura", "KGM"}, {"Lampada da tavolo LED, nera", "H87"}},
+		goods: []good{{"Bullone esagonale M8 x 40, zincato, scatola da 100", "XPK"}, {"Carta A4 80 g", "XPK"}, {"Guanti di sicurezza taglia 9", "PR"}, {"Intervento in sede", "HUR"}, {"Lamiera acciaio 2 mm su misura", "KGM"}, {"Lampada da tavolo LED, nera", "C62"}},
 	},
 }

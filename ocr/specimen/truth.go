@@ -63,7 +63,8 @@ func plain(fields map[payable.Term]string) map[string]any {
 	return out
 }
 
-// Truth returns everything the bill says, as its XML states it: units are codes.
+// Truth returns everything the bill says, as its XML states it. Units are codes,
+// whatever word a page prints for them.
 // Several orders or delivery notes are joined by "; "; the header of an XML
 // document has room for the first order only. [Draw] returns what a page shows,
 // which may be less.

@@ -15,7 +15,7 @@ import (
 // from a vendor with a history and an account that has not changed for years.
 func priceAboveOrder(t *tale) {
 	v := t.vendors["office"]
-	o := t.order(v, goods, item{"SD-160", "Sit-stand desk 160 x 80 cm, oak", "8", "H87", "420.00"}, item{"CM-2", "Cable tray, pair", "8", "PR", "18.00"})
+	o := t.order(v, goods, item{"SD-160", "Sit-stand desk 160 x 80 cm, oak", "8", "C62", "420.00"}, item{"CM-2", "Cable tray, pair", "8", "PR", "18.00"})
 	t.receive(o, 5)
 	b := t.bill(v, o)
 	b.Lines[0].Price = number("470.40")
@@ -25,7 +25,7 @@ func priceAboveOrder(t *tale) {
 
 func moreThanReceived(t *tale) {
 	v := t.vendors["tools"]
-	o := t.order(v, goods, item{"LW-3080", "Winkelschleifer 125 mm", "25", "H87", "78.00"})
+	o := t.order(v, goods, item{"LW-3080", "Winkelschleifer 125 mm", "25", "C62", "78.00"})
 	t.receive(o, 5, "15")
 	b := t.bill(v, o, "25")
 	t.send("more-than-received", "25 grinders billed, 15 arrived: the receiver is asked.", v,
@@ -43,7 +43,7 @@ func moreThanOrdered(t *tale) {
 
 func notArrived(t *tale) {
 	v := t.vendors["lab"]
-	o := t.order(v, goods, item{"ML-800", "Trockenschrank 53 l", "1", "H87", "1890.00"})
+	o := t.order(v, goods, item{"ML-800", "Trockenschrank 53 l", "1", "C62", "1890.00"})
 	b := t.bill(v, o)
 	t.send("not-arrived", "Nothing has arrived yet: the invoice waits for its receipt and goes on by itself.", v,
 		t.hybrid(v, b, b, stopped(b, TabReceipt, payable.Hold, payable.NoReceipt)))
@@ -52,7 +52,7 @@ func notArrived(t *tale) {
 // changedBank is how invoices are forged: everything right but the account.
 func changedBank(t *tale) {
 	v := t.vendors["packing"]
-	o := t.order(v, goods, item{"ST-23", "Stretchfolie 23 my, 500 mm", "96", "H87", "6.75"})
+	o := t.order(v, goods, item{"ST-23", "Stretchfolie 23 my, 500 mm", "96", "C62", "6.75"})
 	t.receive(o, 6)
 	b := t.bill(v, o)
 	b.Seller.IBAN, b.Seller.Bank = specimen.IBAN("DE", seeded(666)), "Schnellbank Direkt"
@@ -66,8 +66,8 @@ func unknownVendor(t *tale) {
 	b := t.bill(v, nil)
 	b.Customer = ""
 	b.Lines = []specimen.Line{
-		{Text: "Kalibrierung Messschieber inkl. Zertifikat", SKU: "K-101", Quantity: number("14"), Unit: "H87", Price: number("38.00"), Rate: v.rate()},
-		{Text: "Anfahrtspauschale", SKU: "K-900", Quantity: number("1"), Unit: "H87", Price: number("65.00"), Rate: v.rate()},
+		{Text: "Kalibrierung Messschieber inkl. Zertifikat", SKU: "K-101", Quantity: number("14"), Unit: "C62", Price: number("38.00"), Rate: v.rate()},
+		{Text: "Anfahrtspauschale", SKU: "K-900", Quantity: number("1"), Unit: "C62", Price: number("65.00"), Rate: v.rate()},
 	}
 	t.send("unknown-vendor", "Nobody in the master has this name, tax number or account: a clerk decides who it is.", v,
 		t.printed(v, b, stopped(b, TabReview, payable.NeedsReview, payable.VendorResolved)))
@@ -77,14 +77,14 @@ func creditWithoutReference(t *tale) {
 	v := t.vendors["tools"]
 	b := t.bill(v, nil)
 	b.CreditNote, b.Due = true, time.Time{}
-	b.Lines = []specimen.Line{{Text: "Bonus 3. Quartal", SKU: "BONUS", Quantity: number("1"), Unit: "H87", Price: number("312.50"), Rate: v.rate()}}
+	b.Lines = []specimen.Line{{Text: "Bonus 3. Quartal", SKU: "BONUS", Quantity: number("1"), Unit: "C62", Price: number("312.50"), Rate: v.rate()}}
 	t.send("credit-without-reference", "A credit note that names neither invoice nor order: a clerk says what it is for.", v,
 		t.printed(v, b, stopped(b, TabReview, payable.NeedsReview, payable.CreditReference)))
 }
 
 func closedOrder(t *tale) {
 	v := t.vendors["packing"]
-	o := t.order(v, goods, item{"PB-12", "Packband PP braun, 36 Rollen", "6", "XCT", "58.00"})
+	o := t.order(v, goods, item{"PB-12", "Packband PP braun, 36 Rollen", "6", "XPK", "58.00"})
 	o.State = payable.OrderClosed
 	t.receive(o, 15)
 	b := t.bill(v, o)
@@ -96,7 +96,7 @@ func unknownOrder(t *tale) {
 	v := t.vendors["catering"]
 	b := t.bill(v, nil)
 	b.Orders = []string{"4500077123"}
-	b.Lines = []specimen.Line{{Text: "Coffee service, board room", SKU: "COFFEE", Quantity: number("12"), Unit: "H87", Price: number("26.50"), Rate: v.rate()}}
+	b.Lines = []specimen.Line{{Text: "Coffee service, board room", SKU: "COFFEE", Quantity: number("12"), Unit: "C62", Price: number("26.50"), Rate: v.rate()}}
 	t.send("unknown-order", "It names an order we never placed.", v,
 		t.printed(v, b, stopped(b, TabReview, payable.Hold, payable.OrderFound)))
 }
@@ -104,7 +104,7 @@ func unknownOrder(t *tale) {
 // wrongSum states a total that is not net plus tax.
 func wrongSum(t *tale) {
 	v := t.vendors["technic"]
-	o := t.order(v, goods, item{"FM-20", "Flow meter DN20", "3", "H87", "410.00"})
+	o := t.order(v, goods, item{"FM-20", "Flow meter DN20", "3", "C62", "410.00"})
 	t.receive(o, 6)
 	b := t.bill(v, o)
 	x := specimen.UBL(b)
@@ -122,7 +122,7 @@ func wrongSum(t *tale) {
 // pageAgainstXML shows one account to people and another to programs.
 func pageAgainstXML(t *tale) {
 	v := t.vendors["lab"]
-	o := t.order(v, goods, item{"ML-204", "Magnetrührer mit Heizung", "3", "H87", "286.00"})
+	o := t.order(v, goods, item{"ML-204", "Magnetrührer mit Heizung", "3", "C62", "286.00"})
 	t.receive(o, 6)
 	page := t.bill(v, o)
 	inside := page
