@@ -12,13 +12,14 @@ import (
 // EvalCmd scores readings against a corpus's truth: payable eval TRUTH.jsonl.
 //
 // PDFs are read by their page alone, because their embedded XML is the truth; XML
-// files are scored apart as their own kind. Families that only dump labels and
+// files are scored apart as their own kind, and with --hybrids so is that XML. Families that only dump labels and
 // values are reported but not summed.
 type EvalCmd struct {
 	Truth   string   `arg:"" help:"The corpus's truth.jsonl; files are found beside it." type:"existingfile"`
 	Kind    []string `help:"Only documents of these kinds: pdf-text, pdf-scan, image, xml."`
 	Family  []string `help:"Only documents of these families."`
 	Layout  []string `help:"Only documents of these layouts."`
+	Hybrids bool     `help:"Score the XML inside hybrid PDFs instead of pages."`
 	Workers int      `help:"How many documents are read at once." default:"2"`
 	Verbose bool     `short:"v" help:"List each field that is not right."`
 }
@@ -35,6 +36,9 @@ func (c *EvalCmd) Run(ctx context.Context, read score.Reader, out io.Writer) err
 		if wanted(c.Kind, t.Kind) && wanted(c.Family, t.Family) && wanted(c.Layout, t.Layout) {
 			truths = append(truths, t)
 		}
+	}
+	if c.Hybrids {
+		truths = score.OpenHybrids(truths)
 	}
 	if len(truths) == 0 {
 		return fmt.Errorf("none of the %d documents of %s is of that kind, family and layout", len(all), c.Truth)

@@ -29,6 +29,7 @@ func TestEval(t *testing.T) {
 		fails string
 	}{
 		{"all kinds, verbose", EvalCmd{Truth: path, Workers: 2, Verbose: true}, `b.pdf: wrong invoice_number: want "8", got "7"`, ""},
+		{"hybrids where there are none", EvalCmd{Truth: path, Hybrids: true}, "", "none of the 2 documents"},
 		{"one kind", EvalCmd{Truth: path, Kind: []string{"xml"}}, "100.0%", ""},
 		{"a family that is not there", EvalCmd{Truth: path, Family: []string{"h"}}, "", "none of the 2 documents"},
 		{"a file that is not there", EvalCmd{Truth: path + "x"}, "", "load the truth"},

@@ -282,6 +282,14 @@ func TestValuesThatAreNone(t *testing.T) {
 	}
 }
 
+// TestDanishGiro checks that a creditor number is a place money goes to.
+func TestDanishGiro(t *testing.T) {
+	drafts, err := Read([]byte(ublWith(`<cac:PaymentMeans><cac:CreditAccount><cbc:AccountID>8765-4321</cbc:AccountID></cac:CreditAccount></cac:PaymentMeans>`)))
+	if err != nil || !reflect.DeepEqual(drafts[0].Bank, []string{"87654321"}) || drafts[0].Value(payable.IBAN) != "" {
+		t.Errorf("%v, %+v", err, drafts)
+	}
+}
+
 // TestVariants checks what senders do besides the standard, each on a document
 // changed in that one thing.
 func TestVariants(t *testing.T) {

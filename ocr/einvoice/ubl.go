@@ -32,6 +32,9 @@ func ubl(root *node, kind string, doc payable.DocType) *reading {
 	for _, n := range root.every("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID") {
 		r.account(n, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID", strings.EqualFold(n.attr("schemeID"), "IBAN"))
 	}
+	for _, n := range root.every("cac:PaymentMeans/cac:CreditAccount/cbc:AccountID") { // Danish giro
+		r.account(n, "cac:PaymentMeans/cac:CreditAccount/cbc:AccountID", false)
+	}
 	r.accountsInText(root.all("cbc:Note")...)
 	r.accountsInText(root.every("cac:PaymentTerms/cbc:Note")...)
 	r.accountsInText(root.every("cac:PaymentMeans/cbc:InstructionNote")...)

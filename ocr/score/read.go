@@ -30,7 +30,7 @@ func Read(ctx context.Context, truths []Truth, read Reader, workers int) ([]Read
 		done.Go(func() {
 			for i := range next {
 				start := time.Now()
-				drafts, err := read(truths[i].Path, truths[i].Kind != "xml")
+				drafts, err := read(truths[i].Path, truths[i].Kind != "xml" && !truths[i].Open)
 				out[i] = Reading{Drafts: drafts, Err: err, Took: time.Since(start)}
 			}
 		})

@@ -183,6 +183,15 @@ func TestLoadAndRead(t *testing.T) {
 	if first, second := <-asked, <-asked; err != nil || first != "/a/b.pdf page only" || second != "/c.xml" {
 		t.Errorf("asked for %q and %q, %v", first, second, err)
 	}
+	open := OpenHybrids(truths)
+	if _, err := Read(t.Context(), open, func(_ string, pageOnly bool) ([]payable.Draft, error) {
+		if pageOnly {
+			t.Error("an opened hybrid is read by its page only")
+		}
+		return nil, nil
+	}, 1); err != nil || len(open) != 1 || open[0].Kind != "hybrid-xml" || truths[0].Open {
+		t.Errorf("opened %+v, %v", open, err)
+	}
 	for _, bad := range []string{`{"file":"a"}`, `{`, `{"file":"a","kind":"xml","truth":{"lines":["x"]}}`} {
 		if err := os.WriteFile(path, []byte("\n"+bad), 0o600); err != nil {
 			t.Fatal(err)

@@ -13,7 +13,7 @@
 //   - Lines are paired one to one by how many fields agree, order breaking ties;
 //     surplus lines count against precision (lines.go).
 //   - A PDF is read by its page alone, without its embedded XML: that is where its
-//     truth comes from. Families that only dump labels and values are reported apart.
+//     truth comes from. OpenHybrids scores the reader of that XML apart. Families that only dump labels and values are reported apart.
 //
 // To add a scored field, add its row to header or line in compare.go.
 package score
@@ -40,12 +40,14 @@ type Truth struct {
 	Header map[payable.Term]string
 	Lines  []map[payable.Term]string // nil where lines are not known
 	Type   payable.DocType
-	Hybrid bool // carries an XML that must not be read with the page
+	Hybrid bool // a PDF that carries its truth as XML
+	Open   bool // let the reader see a hybrid's XML: this scores the XML reader
 }
 
-// Dump reports whether the family shows a label/value dump, not a layout.
+// Dump reports whether the family shows a label/value dump, not a layout. Its XML
+// is like any other.
 func (t Truth) Dump() bool {
-	return strings.HasPrefix(t.Family, "ferd-") && strings.HasSuffix(t.Family, "-xsldump")
+	return !t.Open && strings.HasPrefix(t.Family, "ferd-") && strings.HasSuffix(t.Family, "-xsldump")
 }
 
 // Load reads a truth file. An entry that is not understood is an error that names
@@ -103,6 +105,19 @@ func parseTruth(line []byte) (Truth, error) {
 		t.Lines = append(t.Lines, known(fields))
 	}
 	return t, nil
+}
+
+// OpenHybrids returns the hybrid PDFs among truths, to be read with their XML and
+// scored as a kind of their own.
+func OpenHybrids(truths []Truth) []Truth {
+	var out []Truth
+	for _, t := range truths {
+		if t.Hybrid {
+			t.Kind, t.Open = "hybrid-xml", true
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // known keeps strings and numbers; null and empty are not known.
