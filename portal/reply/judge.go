@@ -2,7 +2,6 @@ package reply
 
 import (
 	"strings"
-	"time"
 
 	payable "github.com/payable-ap/payable"
 )
@@ -151,12 +150,3 @@ func (s *state) fromUs() bool {
 
 // isOurs lists what our own Message-IDs begin with.
 var isOurs = map[string]bool{"approval": true, "receipt": true, "answer": true, "notice": true}
-
-// decided returns the figures of "already approved by … at …".
-func (s *state) decided() map[string]string {
-	f := map[string]string{"by": s.Facts.DecidedBy, "at": ""}
-	if !s.Facts.DecidedAt.IsZero() {
-		f["at"] = s.Facts.DecidedAt.UTC().Format(time.RFC3339)
-	}
-	return f
-}

@@ -112,22 +112,34 @@ func tokenIsRight(s *state) result {
 	}
 	a := s.Facts.Approval
 	if s.stop {
-		if a.State != payable.ApprovalApproved {
-			return refuse("mail.reason.nothing_to_stop", "the approval is %s", a.State)
+		// Its own time does not matter: as long as the invoice is here, STOP helps.
+		if a.State != payable.Asked && a.State != payable.ApprovalExpired {
+			return refuse("mail.reason.nothing_to_stop", "the permission to stop is %s", a.State)
 		}
 		return pass("the receipt's token, in %d places", s.Reply.Tokens.places())
 	}
 	switch {
-	case a.State == payable.ApprovalVoid:
+	case a.State == payable.ApprovalVoid && (s.Facts.Invoice.State == payable.Waiting || s.Facts.Invoice.Version != a.Version):
 		return refuse("mail.reason.changed", "the request is void")
+	case a.State == payable.ApprovalVoid:
+		return s.decided("the request is void", false)
 	case a.State != payable.Asked && a.State != payable.ApprovalExpired:
-		r := alarm("mail.reason.decided", "the request is %s", a.State)
-		r.figures = s.decided()
-		return r
+		return s.decided("the request is "+string(a.State), true)
 	case a.State == payable.ApprovalExpired || !s.Facts.Now.Before(a.Expires):
 		return s.late()
 	}
 	return pass("the request's token, in %d places", s.Reply.Tokens.places())
+}
+
+// decided says by whom and when, where that is known.
+func (s *state) decided(detail string, alarmed bool) result {
+	r := refuse("mail.reason.decided_elsewhere", "%s", detail)
+	r.alarm = alarmed
+	if s.Facts.DecidedBy != "" && !s.Facts.DecidedAt.IsZero() {
+		r.reason = "mail.reason.decided"
+		r.figures = map[string]string{"by": s.Facts.DecidedBy, "at": s.Facts.DecidedAt.UTC().Format(time.RFC3339)}
+	}
+	return r
 }
 
 // late answers a reply after its time with a fresh request, if there is still
@@ -148,9 +160,12 @@ func (s *state) tokenProblem() string {
 		return "no request has this token"
 	}
 	request, stop := Token(s.Config.Key, *a, s.Config.Instance), StopToken(s.Config.Key, *a, s.Config.Instance)
-	for _, tok := range t.all() {
+	for i, tok := range t.all() {
 		switch {
 		case same(tok, request), same(tok, stop):
+		case s.stop && i >= len(t.Recipient)+len(t.Subject):
+			// The thread of a receipt began with the request: its token may stand in
+			// the references, and STOP is safe.
 		case tok[:HeadLength] == request[:HeadLength]:
 			return "a token whose MAC is wrong, or that was made for other facts"
 		default:
@@ -158,7 +173,7 @@ func (s *state) tokenProblem() string {
 		}
 	}
 	for _, head := range t.Heads {
-		if head != Head(request) {
+		if head != Head(request) { // the stop token begins with the same secret
 			return "the subject names another request"
 		}
 	}
@@ -212,9 +227,7 @@ func business(s *state) result {
 	due, _ := inv.AmountDue()
 	switch {
 	case inv.State != asked:
-		r := refuse("mail.reason.moved_on", "the invoice is %s", inv.State)
-		r.figures = s.decided()
-		return r
+		return s.decided("the invoice is "+string(inv.State), false)
 	case inv.Version != a.Version:
 		return refuse("mail.reason.changed", "asked about version %d, it is now %d", a.Version, inv.Version)
 	case due.Currency != a.Payable.Currency || !due.Amount.Equal(a.Payable.Amount):

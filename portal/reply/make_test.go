@@ -32,7 +32,7 @@ func newMaker(t testing.TB) *maker {
 		corp:    seal{domain: "corp.example", selector: "s1", key: key(t, "corp"), fields: covered},
 		evil:    seal{domain: "evil.example", selector: "s1", key: key(t, "evil"), fields: covered},
 		request: Token(secretKey, a, "pay.corp.example"),
-		stop:    StopToken(secretKey, a, "pay.corp.example"),
+		stop:    StopToken(secretKey, stops(), "pay.corp.example"),
 		other:   Token(secretKey, asks(otherSecret), "pay.corp.example"),
 	}
 }
@@ -153,8 +153,8 @@ func (m *maker) goodOnes() {
 	m.good("00-external-tag", "a gateway puts [EXTERNAL] into the subject", payable.VerdictApprove,
 		m.reply("Approve").set("Subject", "RE: [EXTERNAL] ["+strings.ToUpper(Head(m.request))+"] Approve 4,812.00 GBP to Acme Ltd?"))
 	m.good("00-suppress", "Outlook's X-Auto-Response-Suppress on what a person wrote", payable.VerdictApprove, m.reply("Approve").with("X-Auto-Response-Suppress: All"))
-	m.good("00-stop", "STOP answers the receipt", payable.VerdictStop, m.stopping("STOP"), in("State", "approved", "InvoiceState", "approved"))
-	m.good("00-stop-late", "STOP after the request's own time, while the hold runs", payable.VerdictStop, m.stopping("Stop!"), in("State", "approved", "InvoiceState", "approved", "Now", "2026-11-27T17:20:00Z"))
+	m.good("00-stop", "STOP answers the receipt", payable.VerdictStop, m.stopping("STOP"), in("InvoiceState", "approved"))
+	m.good("00-stop-late", "STOP after the request's own time, while the hold runs", payable.VerdictStop, m.stopping("Stop!"), in("InvoiceState", "approved", "Now", "2026-11-27T17:20:00Z"))
 	m.good("00-two-signatures", "a list of signatures, the stranger's first", payable.VerdictApprove, m.reply("Approve").sign(m.evil))
 	m.good("00-bottom", "the word below the quote", payable.VerdictApprove, m.reply("").plain(intros["thunderbird"]["en"]+"\n"+marked(asked)+"\n\nApproved\n"))
 	safe := func(name, about string, v payable.Verdict, l letter) {
@@ -213,9 +213,12 @@ func (m *maker) tokenRung() {
 	m.fails("04-expired-and-gone", "late, and the invoice was decided elsewhere", "late", []int{4, 7}, l.sign(m.corp), in("State", "expired", "InvoiceState", "approved"))
 	m.fails("04-replayed", "the same mail once more", "decided", []int{4}, l.sign(m.corp), in("State", "approved", "DecidedBy", "Siân Rhys"), alarms)
 	m.fails("04-void", "the invoice changed after the request went out", "changed", []int{4}, l.sign(m.corp), in("State", "void"))
+	m.fails("04-void-elsewhere", "somebody decided in the portal", "decided_elsewhere", []int{4, 7}, l.sign(m.corp), in("State", "void", "InvoiceState", "approved"))
+	m.fails("04-stop-for-another", "a receipt's token and another request's in the subject", "bad_token", []int{4}, m.stopping("STOP").set("Subject", "Re: ["+Head(m.stop)+"] ["+m.other+"]").sign(m.corp), alarms, verdict(payable.VerdictStop), in("InvoiceState", "approved"))
+	m.fails("04-own-stop-guess", "the request's token written as a receipt's", "stop_elsewhere", []int{6}, m.reply("STOP").set("References", "<receipt."+m.request+"@pay.corp.example>").sign(m.corp), noVerdict)
 	m.fails("04-payable-swapped", "the request is rebound to another amount", "bad_token", []int{4}, l.sign(m.corp), in("Payable", "5812.00", "InvoicePayable", "5812.00"), alarms)
 	m.fails("04-version-swapped", "the request is rebound to another version", "bad_token", []int{4}, l.sign(m.corp), in("Version", 3, "InvoiceVersion", 3), alarms)
-	m.fails("04-nothing-to-stop", "STOP before anything was approved", "nothing_to_stop", []int{4}, m.stopping("STOP").sign(m.corp), verdict(payable.VerdictStop), in("InvoiceState", "approved"))
+	m.fails("04-nothing-to-stop", "STOP a second time", "nothing_to_stop", []int{4, 7}, m.stopping("STOP").sign(m.corp), verdict(payable.VerdictStop), in("State", "held", "InvoiceState", "held"))
 }
 
 // swap puts another token into every place of a mail.
@@ -286,7 +289,7 @@ func (m *maker) textRung() {
 	m.fails("06-hidden", "the word in HTML nobody sees", "not_understood", []int{6, 10},
 		m.reply("").set("Content-Type", "text/html; charset=utf-8").drop("Content-Transfer-Encoding").says(`<div style="display:none">APPROVE</div><p>What is this?</p>`).sign(m.corp), noVerdict)
 	m.fails("06-two-halves", "text says APPROVE, HTML says REJECT", "two_verbs", []int{6}, m.reply("").alternative("APPROVE\n", "<p>REJECT</p>").sign(m.corp), noVerdict)
-	m.fails("06-approve-the-receipt", "APPROVE with the receipt's token", "only_stop", []int{6}, m.stopping("APPROVE").sign(m.corp), noVerdict, in("State", "approved", "InvoiceState", "approved"))
+	m.fails("06-approve-the-receipt", "APPROVE with the receipt's token", "only_stop", []int{6}, m.stopping("APPROVE").sign(m.corp), noVerdict, in("InvoiceState", "approved"))
 }
 
 func (m *maker) businessRung() {
@@ -294,8 +297,8 @@ func (m *maker) businessRung() {
 	no := func(name, about, reason string, more ...func(*expectation)) {
 		m.fails("07-"+name, about, reason, []int{7}, l, more...)
 	}
-	no("state", "the invoice went back to review", "moved_on", in("InvoiceState", "review"))
-	no("handed-over", "the invoice left for the ledger", "moved_on", in("InvoiceState", "handed_over", "DecidedBy", "Tomos Pugh"))
+	no("state", "the invoice went back to review", "decided_elsewhere", in("InvoiceState", "review"))
+	no("handed-over", "the invoice left for the ledger", "decided", in("InvoiceState", "handed_over", "DecidedBy", "Tomos Pugh"))
 	no("version", "the invoice is another version", "changed", in("InvoiceVersion", 3))
 	no("payable", "the payable changed under the same version", "changed", in("InvoicePayable", "4812.01"))
 	no("inactive", "the approver's account is closed", "inactive", in("Active", false))
@@ -313,7 +316,7 @@ func (m *maker) businessRung() {
 	d("delegate-circle", "a delegation back to who was asked before", "delegate_circle", "mair.jones@corp.example", in("Chain", []string{"mair", "sian"}))
 	d("delegate-band", "a delegate whose band is too low", "delegate_band", "tomos.pugh@corp.example", in("DelegateLimit", "100"))
 	d("delegate-submitter", "a delegate who submitted the invoice", "delegate_unfit", "tomos.pugh@corp.example", in("Submitter", "tomos"))
-	m.fails("07-stop-too-late", "STOP after the invoice left", "moved_on", []int{7}, m.stopping("STOP").sign(m.corp), verdict(payable.VerdictStop), in("State", "approved", "InvoiceState", "handed_over"))
+	m.fails("07-stop-too-late", "STOP after the invoice left", "decided_elsewhere", []int{7}, m.stopping("STOP").sign(m.corp), verdict(payable.VerdictStop), in("InvoiceState", "handed_over"))
 	m.fails("07-reject-version", "a safe verdict about another version", "changed", []int{7}, m.reply("Reject").sign(m.corp), verdict(payable.VerdictReject), in("InvoiceVersion", 3))
 	m.fails("10-role", "an approver who has lost the role", "role", []int{10}, l, in("Roles", []string{"clerk"}))
 	m.fails("10-reject-role", "an auditor rejects", "role", []int{10}, m.reply("Reject").sign(m.corp), verdict(payable.VerdictReject), in("Roles", []string{"auditor"}))

@@ -42,9 +42,9 @@ func Token(key []byte, a payable.Approval, instance string) string {
 	return token(key, a, instance, "request")
 }
 
-// StopToken returns the token of the receipt for a, which only takes STOP. It
-// shares the secret of the request's token, by which the database finds a, and
-// differs in the MAC.
+// StopToken returns the token of a receipt, which only takes STOP. a is the
+// permission to stop, an approval with a secret of its own; the MAC differs from
+// that of a request, so that neither can ever be used for the other.
 func StopToken(key []byte, a payable.Approval, instance string) string {
 	return token(key, a, instance, "stop")
 }
