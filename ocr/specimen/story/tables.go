@@ -12,11 +12,11 @@ import (
 	"github.com/payable-ap/payable"
 )
 
-// OrdersCSV writes the orders as the ledger would export them, a row a line.
-// Orders are keyed by ledger_id, lines by line.
+// OrdersCSV writes the orders as the ledger would export them, a row a line. The
+// columns of all four tables are those of ingest/README.md.
 func (s Story) OrdersCSV() []byte {
-	rows := [][]string{{"ledger_id", "number", "vendor", "currency", "date", "state", "buyer", "line", "sku", "description", "quantity", "unit", "price", "price_base",
-		"match", "opening_billed", "opening_billed_amount", "opening_received"}}
+	rows := [][]string{{"ledger_id", "number", "vendor", "currency", "date", "state", "buyer", "line", "sku", "text", "quantity", "unit", "price", "price_base",
+		"mode", "opening_billed", "opening_billed_amount", "opening_received"}}
 	for _, o := range s.Orders {
 		for _, l := range o.Lines {
 			rows = append(rows, []string{o.LedgerID, o.Number, s.vendorNumber(o.Vendor), string(o.Currency), day(o.Date), string(o.State), o.Buyer, l.Number, l.SKU, l.Text,
@@ -39,21 +39,24 @@ func (s Story) ReceiptsCSV() []byte {
 	return table(rows)
 }
 
-// VendorsCSV writes the masters; several values in one cell are divided by
-// blanks. Bank accounts are not among them: they are never imported unseen.
+// VendorsCSV writes the masters with the bank accounts the ledger pays to; a
+// second person still has to verify them.
 func (s Story) VendorsCSV() []byte {
-	rows := [][]string{{"number", "name", "vat_ids", "senders", "terms", "active", "invoices"}}
+	rows := [][]string{{"number", "name", "vat_ids", "senders", "terms", "active", "invoices", "iban", "bic", "bank_since"}}
 	for _, v := range s.Vendors {
-		rows = append(rows, []string{v.Number, v.Name, strings.Join(v.VATIDs, " "), strings.Join(v.Senders, " "), strconv.Itoa(v.Terms), strconv.FormatBool(v.Active), strconv.Itoa(v.Invoices)})
+		for _, b := range v.Bank {
+			rows = append(rows, []string{v.Number, v.Name, strings.Join(v.VATIDs, "|"), strings.Join(v.Senders, "|"), strconv.Itoa(v.Terms),
+				strconv.FormatBool(v.Active), strconv.Itoa(v.Invoices), b.IBAN, b.BIC, day(b.Since)})
+		}
 	}
 	return table(rows)
 }
 
 // PreviousCSV writes the invoices of the past.
 func (s Story) PreviousCSV() []byte {
-	rows := [][]string{{"vendor", "number", "date", "gross", "currency", "order", "reference"}}
+	rows := [][]string{{"vendor", "number", "date", "currency", "gross", "order"}}
 	for _, p := range s.Previous {
-		rows = append(rows, []string{s.vendorNumber(p.Vendor), p.Number, day(p.Issued), p.Gross.StringFixed(2), string(p.Currency), strings.Join(p.Orders, " "), p.Reference})
+		rows = append(rows, []string{s.vendorNumber(p.Vendor), p.Number, day(p.Issued), string(p.Currency), p.Gross.StringFixed(2), strings.Join(p.Orders, " ")})
 	}
 	return table(rows)
 }
