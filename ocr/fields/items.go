@@ -12,7 +12,8 @@ import (
 type item struct {
 	table *table
 	rows  []row
-	main  int // index into rows of the row with the amounts, -1 while none is found
+	main  int     // index into rows of the row with the amounts, -1 while none is found
+	right float64 // where the words of the descriptions reach to
 }
 
 const (
@@ -34,6 +35,9 @@ func (d *document) items(cands []*candidate) (out []item, used map[int]bool) {
 		end := len(d.lines)
 		if i+1 < len(tables) {
 			end = tables[i+1].first
+			if p := d.lines[end].page; p > d.lines[tables[i].first].page {
+				end = d.perPage[p][0] // what stands above the next page's heading is its letterhead
+			}
 		}
 		got := d.itemsOf(&tables[i], end, byLine)
 		for l := tables[i].first; l < tables[i].last && len(got) > 0; l++ {
@@ -61,6 +65,7 @@ func mainTable(all []item) []item {
 }
 
 func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []item {
+	t.repair(d.sample(t, end, byLine))
 	var out []item
 	open := -1 // item begun by a position number, waiting for its amounts
 	prev := t.last - 1
@@ -72,7 +77,7 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 			continue
 		}
 		r := d.rowOf(t, i, byLine)
-		anchor := t.anchor(&r)
+		anchor := t.anchor(&r) && !d.remark(i, &r, t) && (d.lines[i].page == d.lines[t.first].page || t.full(&r))
 		if d.endsTable(i, &r, t, byLine) {
 			if d.lines[i].page == d.lines[t.first].page || len(out) > 0 {
 				break
@@ -85,9 +90,9 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 			it.rows, it.main = append(it.rows, r), len(it.rows)
 			open = -1
 		case anchor:
-			out = append(out, item{t, []row{r}, 0})
+			out = append(out, item{t, []row{r}, 0, 0})
 		case t.begins(&r):
-			out = append(out, item{t, []row{r}, -1})
+			out = append(out, item{t, []row{r}, -1, 0})
 			open = len(out) - 1
 		case len(out) > 0:
 			if !d.continues(&out[len(out)-1], &r, prev) {
@@ -100,7 +105,53 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 		}
 		prev = i
 	}
-	return slices.DeleteFunc(out, func(it item) bool { return it.main < 0 })
+	out = slices.DeleteFunc(out, func(it item) bool { return it.main < 0 })
+	right := 0.0
+	if k := t.textColumn(); k >= 0 {
+		for _, it := range out {
+			for _, r := range it.rows {
+				if n := len(r.cells[k].toks); n > 0 {
+					right = max(right, r.cells[k].toks[n-1].box.X1)
+				}
+			}
+		}
+	}
+	for i := range out {
+		out[i].right = right
+	}
+	return out
+}
+
+// full reports whether a row has all the numbers the headings promise: on a page
+// without headings of its own nothing less is an item.
+func (t *table) full(r *row) bool {
+	for _, kind := range []string{colQuantity, colUnitPrice, colLineTotal} {
+		if k := t.at(kind); k >= 0 && !r.has(k) {
+			return false
+		}
+	}
+	return true
+}
+
+// sample lays out the rows under a heading that have numbers, up to the totals.
+func (d *document) sample(t *table, end int, byLine map[int][]*candidate) []row {
+	var rows []row
+	for i := t.last; i < end && len(rows) < maxRepairRows && d.lines[i].page == d.lines[t.first].page; i++ {
+		r := d.rowOf(t, i, byLine)
+		if len(rows) > 0 && d.endsTable(i, &r, t, byLine) {
+			break
+		}
+		n := 0
+		for _, c := range r.cells {
+			if len(c.nums) > 0 {
+				n++
+			}
+		}
+		if n >= 2 || n == 1 && len(rows) == 0 {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 // anchor reports whether a row carries an item's amounts.
@@ -145,6 +196,25 @@ func (d *document) carriedOver(i int) bool {
 		key += toks[j].fold
 		if lex().carried[key] {
 			return true
+		}
+	}
+	return false
+}
+
+// remark reports whether a row with an amount is no item: an allowance or charge
+// set between items, or a sum of other kind, which have no quantity.
+func (d *document) remark(i int, r *row, t *table) bool {
+	if r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
+		return false
+	}
+	for _, k := range d.lines[i].toks {
+		if k.label == nil {
+			continue
+		}
+		for _, kind := range []string{"other_amount", string(payable.DocumentAllowances), string(payable.DocumentCharges), string(payable.PrepaidAmount)} {
+			if _, ok := k.label.means(kind); ok && k.label.starts {
+				return true
+			}
 		}
 	}
 	return false

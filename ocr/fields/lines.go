@@ -76,8 +76,10 @@ func bestPrice(it item, qty, total *candidate) *candidate {
 	}
 	var all []*candidate
 	for i, r := range it.rows {
-		if i >= it.main {
-			all = append(all, r.cells[k].nums...)
+		for _, c := range r.cells[k].nums {
+			if i == it.main || i > it.main && isMoney(c) {
+				all = append(all, c)
+			}
 		}
 	}
 	if len(all) == 0 {
@@ -145,7 +147,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 		desc = t.textColumn()
 	}
 	var toks []token
-	left := 0.0
+	left, right := 0.0, it.right
 	for i, r := range it.rows {
 		part := r.cells[desc].toks
 		if len(part) == 0 {
@@ -156,10 +158,18 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 			continue
 		}
 		s := textOf(part)
-		if i > it.main && (detail.MatchString(s) || absf(part[0].box.X0-left) > 2*d.height[d.lines[r.line].page]) {
+		h := d.height[d.lines[r.line].page]
+		if i > it.main && (detail.MatchString(s) || absf(part[0].box.X0-left) > 2*h || !wraps(toks, part, right, h)) {
 			break
 		}
 		toks = append(slices.Clone(toks), part...)
+	}
+	var code []token
+	if t.at(colSKU) < 0 || t.at(colSKU) == desc {
+		code, toks = codeBefore(toks)
+	}
+	if len(code) > 0 {
+		out[payable.LineSKU] = d.span(code, code[0].text, 0.8, "before the description")
 	}
 	if s := strings.TrimSpace(textOf(toks)); hasLetter(s) {
 		out[payable.LineDescription] = d.span(toks, s, sureWords, "in column "+quote(t, colDescription))
@@ -183,9 +193,32 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	d.unitOf(t, &main, out)
 }
 
+// wraps reports whether a further line goes on with the one before because its
+// first word found no room there; a line that ends early ends the name.
+func wraps(before, part []token, right, h float64) bool {
+	last := before[len(before)-1].box
+	return last.X1+0.35*h+(part[0].box.X1-part[0].box.X0) > right-0.3*h
+}
+
+// codeBefore cuts an item number set before the name: "AB-12 - Bolts".
+func codeBefore(toks []token) (code, name []token) {
+	if len(toks) < 3 || !isSign(toks[1].text) && toks[1].text != ":" || !hasDigit(toks[0].text) || !hasLetter(toks[0].text) ||
+		len(toks[0].text) < 4 || toks[0].text != strings.ToUpper(toks[0].text) {
+		return nil, toks
+	}
+	return toks[:1], toks[2:]
+}
+
 // unitOf finds the unit: in its own column, else beside the quantity. A unit the
 // lexicon knows is given as its UN/ECE code, as structured invoices have it.
 func (d *document) unitOf(t *table, r *row, out map[payable.Term]payable.Field) {
+	if q := first(t, r, colQuantity); q != nil && q.last < len(d.lines[q.line].toks) {
+		w := d.lines[q.line].toks[q.last]
+		if code, ok := lex().units[unitKey(strings.Trim(w.text, "()"))]; ok && w.box.X0-d.box(q).X1 < 4*d.height[d.lines[q.line].page] {
+			out[payable.LineUnit] = d.span([]token{w}, code, 0.93, "the unit "+`"`+w.text+`"`)
+			return
+		}
+	}
 	for _, kind := range []string{colUnit, colQuantity, colUnitPrice} {
 		k := t.at(kind)
 		if k < 0 {

@@ -35,6 +35,9 @@ func (d *document) blocks(page int) []block {
 			at := -1
 			for k := len(out) - 1; k >= 0 && k >= len(out)-24; k-- {
 				o := union(d.tokensAt(out[k].segs[len(out[k].segs)-1]))
+				if strings.ContainsAny(textOf(d.tokensAt(out[k].segs[len(out[k].segs)-1])), separators) {
+					continue // a sender's line is no part of the address under it
+				}
 				gap := b.Y0 - o.Y1
 				if gap > -0.5*h && (gap < 2*h || gap < 3.4*h && absf(b.X0-o.X0) < 0.4*h) && (absf(b.X0-o.X0) < 1.2*h || absf(b.X1-o.X1) < 1.2*h || absf(b.X0+b.X1-o.X0-o.X1) < 2*h) {
 					at = k

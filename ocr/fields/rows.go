@@ -57,10 +57,7 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 			}
 			k := t.place(union(l.toks[j:end]), h)
 			switch {
-			case c != nil && numeric[t.cols[k].kind] && t.fits(k, c):
-				r.cells[k].nums = append(r.cells[k].nums, c)
-				col = k
-			case c != nil && t.cols[k].kind == colOther && !c.number.percent && (c.number.places > 0 || c.number.currency != ""):
+			case c != nil && t.holdsNumbers(k) && t.fits(k, c) && !(col >= 0 && !numeric[t.cols[k].kind] && d.glued(l, j)):
 				r.cells[k].nums = append(r.cells[k].nums, c)
 				col = k
 			case col >= 0 && c == nil && numeric[t.cols[k].kind]:
@@ -69,7 +66,7 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 				if c == nil || k == col || l.toks[j].box.X0-l.toks[j-1].box.X1 < 0.7*h {
 					k = col
 				}
-			case c == nil && t.cols[k].kind != colQuantity && numeric[t.cols[k].kind]:
+			case c == nil && numeric[t.cols[k].kind] && (t.cols[k].kind != colQuantity || lex().units[unitKey(l.toks[j].text)] == ""):
 				k = t.textColumn()
 			}
 			if !numeric[t.cols[k].kind] {
@@ -80,6 +77,18 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 		}
 	}
 	return r
+}
+
+// holdsNumbers reports whether numbers under a heading are kept as such: also
+// under those the arithmetic may show to be something else.
+func (t *table) holdsNumbers(k int) bool {
+	kind := t.cols[k].kind
+	return numeric[kind] || kind == colOther || kind == colPosition
+}
+
+// glued reports whether a token follows the one before it as words do.
+func (d *document) glued(l *line, j int) bool {
+	return j > 0 && l.toks[j].seg == l.toks[j-1].seg && l.toks[j].box.X0-l.toks[j-1].box.X1 < 0.7*d.height[l.page]
 }
 
 // fits reports whether a number can stand in a column of its kind.

@@ -1,0 +1,169 @@
+package fields
+
+import (
+	"slices"
+)
+
+// repair corrects what headings were taken for by what stands under them: of
+// two columns for the description the one with words is it, and where quantity
+// times price is the total for other columns than the headings say, those are
+// they. Headings are often ambiguous ("Amount", "#", "Item"); the numbers are not.
+func (t *table) repair(rows []row) {
+	t.repairWords(rows)
+	t.repairNumbers(rows)
+	if t.at(colLineTotal) < 0 {
+		if k := t.at(colGross); k >= 0 {
+			t.cols[k].kind = colLineTotal // the only total the lines have
+		} else if k := t.lastMoney(rows); k >= 0 {
+			t.cols[k].kind = colLineTotal
+		}
+	}
+}
+
+// repairWords keeps one column as the description: the one with most letters. A
+// second one with short codes is the item number, with bare numbers the position.
+func (t *table) repairWords(rows []row) {
+	best, most := -1, 0
+	for k, c := range t.cols {
+		if c.kind == colDescription {
+			if n := lettersUnder(rows, k); best < 0 || n > most {
+				best, most = k, n
+			}
+		}
+	}
+	for k := range t.cols {
+		if t.cols[k].kind != colDescription || k == best {
+			continue
+		}
+		switch {
+		case lettersUnder(rows, k) == 0:
+			t.cols[k].kind = colPosition
+		case t.at(colSKU) < 0 && codesUnder(rows, k):
+			t.cols[k].kind = colSKU
+		default:
+			t.cols[k].kind = colOther
+		}
+	}
+}
+
+func lettersUnder(rows []row, k int) int {
+	n := 0
+	for _, r := range rows {
+		for _, t := range r.cells[k].toks {
+			n += letters(t.text)
+		}
+	}
+	return n
+}
+
+// codesUnder reports whether most cells hold one word with a digit.
+func codesUnder(rows []row, k int) bool {
+	codes, all := 0, 0
+	for _, r := range rows {
+		if n := len(r.cells[k].toks); n > 0 {
+			all++
+			if n == 1 && hasDigit(r.cells[k].toks[0].text) {
+				codes++
+			}
+		}
+	}
+	return all > 0 && codes*2 > all
+}
+
+// maxRepairRows bounds how many rows the columns are judged by.
+const maxRepairRows = 40
+
+// repairNumbers looks for the three columns whose products hold most often, and
+// takes them if the headings' own do not hold.
+func (t *table) repairNumbers(rows []row) {
+	var num []row
+	for _, r := range rows {
+		n := 0
+		for _, c := range r.cells {
+			if len(c.nums) > 0 {
+				n++
+			}
+		}
+		if n >= 3 && len(num) < maxRepairRows {
+			num = append(num, r)
+		}
+	}
+	q, p, l := t.at(colQuantity), t.at(colUnitPrice), t.at(colLineTotal)
+	now := 0
+	if q >= 0 && p >= 0 && l >= 0 {
+		now = productsHold(num, q, p, l)
+	}
+	if len(num) == 0 || len(t.cols) > 14 || now*2 >= len(num) {
+		return
+	}
+	best, bq, bp, bl := now, -1, -1, -1
+	for i := range t.cols {
+		for j := range t.cols {
+			for k := max(i, j) + 1; k < len(t.cols); k++ { // the total stands last
+				if i == j || t.cols[k].kind == colTaxAmount {
+					continue
+				}
+				if n := productsHold(num, i, j, k); n > best || n == best && bq >= 0 && i == q {
+					best, bq, bp, bl = n, i, j, k
+				}
+			}
+		}
+	}
+	if bq < 0 || best*2 < len(num) {
+		return
+	}
+	for k := range t.cols {
+		if kind := t.cols[k].kind; kind == colQuantity || kind == colUnitPrice || kind == colLineTotal {
+			t.cols[k].kind = colOther
+		}
+	}
+	if places(num, bq) > places(num, bp) { // prices have the more decimals
+		bq, bp = bp, bq
+	}
+	t.cols[bq].kind, t.cols[bp].kind, t.cols[bl].kind = colQuantity, colUnitPrice, colLineTotal
+}
+
+// productsHold counts the rows in which column a times column b is column c and
+// says something: a product with one says nothing.
+func productsHold(rows []row, a, b, c int) int {
+	n := 0
+	for _, r := range rows {
+		x, y, z := r.cells[a].nums, r.cells[b].nums, r.cells[c].nums
+		if len(x) > 0 && len(y) > 0 && len(z) > 0 && !z[len(z)-1].number.value.IsZero() && holds(x[0], y[0], z[len(z)-1], 1) {
+			n++
+		}
+	}
+	return n
+}
+
+func places(rows []row, k int) int {
+	n := 0
+	for _, r := range rows {
+		for _, c := range r.cells[k].nums {
+			n += c.number.places
+			if c.number.currency != "" {
+				n += 2
+			}
+		}
+	}
+	return n
+}
+
+// lastMoney returns the rightmost unnamed column under which most rows have money.
+func (t *table) lastMoney(rows []row) int {
+	for k, c := range slices.Backward(t.cols) {
+		if c.kind != colOther {
+			continue
+		}
+		n := 0
+		for _, r := range rows {
+			if len(r.cells[k].nums) > 0 && isMoney(r.cells[k].nums[0]) {
+				n++
+			}
+		}
+		if n > 0 && n*2 >= len(rows) {
+			return k
+		}
+	}
+	return -1
+}
