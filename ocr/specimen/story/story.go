@@ -68,13 +68,15 @@ type Tab string
 
 // The tabs the story ends in, after PORTAL's list.
 const (
-	TabDone       Tab = "done"      // approved, in its STOP window or left
-	TabReview     Tab = "review"    // to review
-	TabReceipt    Tab = "receipt"   // waiting for receipt
-	TabDuplicate  Tab = "duplicate" // duplicate?
-	TabNone       Tab = ""          // no invoice comes of it, or a copy
-	mailboxOfOurs     = "invoices@weserblick.example"
+	TabDone      Tab = "done"      // approved, in its STOP window or left
+	TabReview    Tab = "review"    // to review
+	TabReceipt   Tab = "receipt"   // waiting for receipt
+	TabDuplicate Tab = "duplicate" // duplicate?
+	TabNone      Tab = ""          // no invoice comes of it, or a copy
 )
+
+// Mailbox is the address all mails are sent to.
+const Mailbox = "invoices@weserblick.example"
 
 // A Scanner draws the pages of a PDF, as a printer and a scanner would. The
 // caller brings it, so that telling a story pulls in no PDF renderer.

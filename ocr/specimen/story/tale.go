@@ -208,7 +208,7 @@ func (t *tale) add(m Mail) *Mail {
 // addressed fills in sender, recipient and date: a few minutes after the last.
 func (t *tale) addressed(v *vendor, m specimen.Message) specimen.Message {
 	m.From = mail.Address{Name: v.party.Name, Address: v.party.Mail}
-	m.To = mail.Address{Name: customer.Name, Address: mailboxOfOurs}
+	m.To = mail.Address{Name: customer.Name, Address: Mailbox}
 	m.Date = t.today.Add(7*time.Hour + time.Duration(len(t.story.Mails))*7*time.Minute)
 	return m
 }

@@ -24,7 +24,7 @@ type vendor struct {
 // customer is who is billed.
 var customer = specimen.Party{
 	Name: "Weserblick Messtechnik GmbH", Street: "Am Hulsberg 17", PostCode: "28205", City: "Bremen", Country: "DE",
-	VATID: specimen.VATID("DE", seeded(1)), Mail: mailboxOfOurs,
+	VATID: specimen.VATID("DE", seeded(1)), Mail: Mailbox,
 }
 
 func entity() payable.Entity {
