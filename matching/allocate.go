@@ -22,7 +22,7 @@ func (w *work) allocate() {
 		}
 	}
 	w.pairByScore(rest)
-	for _, l := range w.lines {
+	for _, l := range w.spreadOrder() {
 		w.spread(l)
 	}
 	w.coverByReceipts()
@@ -71,200 +71,31 @@ func (w *work) pairByNumber(l *line) bool {
 	return true
 }
 
-// An edge says that l may bill t.
-type edge struct {
-	target *target
-	score  int64
+// spreadOrder returns the lines in the order in which they take what is open on
+// order lines: those whose order line was named first, then the dearest. Neither
+// their order on the document nor a split of one changes what is taken.
+func (w *work) spreadOrder() []*line {
+	lines := slices.Clone(w.lines)
+	slices.SortStableFunc(lines, func(a, b *line) int {
+		if scored := cmp.Compare(fromScore(a), fromScore(b)); scored != 0 {
+			return scored
+		}
+		return b.goods().Mul(a.qty).Cmp(a.goods().Mul(b.qty))
+	})
+	return lines
 }
 
-// pairByScore assigns lines to the order lines that fit them best, over the
-// whole invoice. Groups of lines that share no order line are solved apart.
-func (w *work) pairByScore(lines []*line) {
-	var targets []*target
-	for _, t := range w.targets {
-		if w.orders.candidates[t.order.ID] && (w.orders.named || t.Quantity.GreaterThan(t.billed)) {
-			targets = append(targets, t)
-		}
+func fromScore(l *line) int {
+	if l.how == "score" {
+		return 1
 	}
-	x := newLexicon(targets)
-	header := map[string]bool{}
-	for _, d := range w.Invoice.Despatch {
-		header[payable.NormalNumber(d)] = true
-	}
-	delete(header, "")
-	edges := make([][]edge, len(lines))
-	for i, l := range lines {
-		notes := header
-		if n := payable.NormalNumber(l.Despatch); n != "" {
-			notes = map[string]bool{n: true}
-		}
-		tokens := x.tokens(l.Text)
-		ref := payable.NormalNumber(l.OrderRef)
-		for _, t := range targets {
-			if ref != "" && ref != payable.NormalNumber(t.order.Number) && !w.isNear(l.OrderRef, t.order.Number) {
-				continue
-			}
-			if s := w.score(l, tokens, notes, t, x); s > 0 {
-				edges[i] = append(edges[i], edge{t, s})
-			}
-		}
-	}
-	for _, group := range groups(edges) {
-		w.solve(lines, edges, group)
-	}
+	return 0
 }
 
-func (w *work) isNear(ref, number string) bool {
-	return slices.ContainsFunc(w.orders.near, func(n [2]string) bool { return sameNumber(n[0], ref) && n[1] == number })
-}
-
-// groups returns the rows that are connected by common targets, each group and
-// the groups in order of their first row. Rows without an edge are in none.
-func groups(edges [][]edge) [][]int {
-	parent := make([]int, len(edges))
-	var find func(int) int
-	find = func(i int) int {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
-	first := map[int]int{} // of a target's place, the first row
-	for i := range edges {
-		parent[i] = i
-		for _, e := range edges[i] {
-			if f, ok := first[e.target.place]; ok {
-				a, b := find(f), find(i)
-				parent[max(a, b)] = min(a, b)
-			} else {
-				first[e.target.place] = i
-			}
-		}
-	}
-	var out [][]int
-	at := map[int]int{}
-	for i := range edges {
-		if len(edges[i]) == 0 {
-			continue
-		}
-		r := find(i)
-		if _, ok := at[r]; !ok {
-			at[r] = len(out)
-			out = append(out, nil)
-		}
-		out[at[r]] = append(out[at[r]], i)
-	}
-	return out
-}
-
-// What it costs, in thousandths, that two lines bill one order line: little
-// where it has room for both, more where they exceed it. Tie breaks are a
-// thousandth of a thousandth: the oldest order line first.
-const (
-	sharing  = 30
-	exceeds  = 200
-	scale    = 1_000_000
-	tieBreak = 1
-)
-
-// A seat is a target's place for one line. Seats after the first are dearer.
-type seat struct {
-	target *target
-	dearer int64
-}
-
-// solve assigns one group of lines, and tells the sure pairs from the ambiguous.
-func (w *work) solve(lines []*line, edges [][]edge, rows []int) {
-	seats := w.seats(lines, edges, rows)
-	at := map[int][]int{} // of a target's place, its seats
-	for j, s := range seats {
-		at[s.target.place] = append(at[s.target.place], j)
-	}
-	cost := make([][]int64, len(rows))
-	for r, i := range rows {
-		cost[r] = make([]int64, len(seats)+len(rows))
-		for j := range cost[r] {
-			cost[r][j] = never
-		}
-		cost[r][len(seats)+r] = 0 // left over
-		for _, e := range edges[i] {
-			for _, j := range at[e.target.place] {
-				cost[r][j] = -(e.score-seats[j].dearer)*scale + int64(e.target.place)*tieBreak
-			}
-		}
-	}
-	a := assign(cost)
-	margin := int64(w.Policy.AmbiguityMargin * 1000 * scale)
-	for r, i := range rows {
-		j := a.col[r+1] - 1
-		if j >= len(seats) {
-			continue
-		}
-		l, best := lines[i], seats[j].target
-		same := func(k int) bool { return k < len(seats) && seats[k].target.class == best.class }
-		extra, k := a.without(r+1, same)
-		if k < len(seats) && k >= 0 && extra < margin {
-			l.why, l.first, l.rival = payable.LineAmbiguous, best, seats[k].target
-			continue
-		}
-		l.target, l.how = best, "score"
-		l.equal = slices.ContainsFunc(edges[i], func(e edge) bool { return e.target != best && e.target.class == best.class })
-	}
-}
-
-// seats returns a seat per target, and more for targets that several lines may
-// bill: a vendor splits an order line, or bills it twice. As many lines get a
-// seat there as have it among their best.
-func (w *work) seats(lines []*line, edges [][]edge, rows []int) []seat {
-	wanted := map[int][]decimal.Decimal{} // of a target's place, the quantities of lines that want it
-	byPlace := map[int]*target{}
-	for _, i := range rows {
-		best := int64(0)
-		for _, e := range edges[i] {
-			best = max(best, e.score)
-		}
-		for _, e := range edges[i] {
-			byPlace[e.target.place] = e.target
-			if e.score+exceeds >= best {
-				q, _ := convert(lines[i].qty, lines[i].Unit, e.target.Unit)
-				wanted[e.target.place] = append(wanted[e.target.place], q)
-			}
-		}
-	}
-	places := make([]int, 0, len(byPlace))
-	for p := range byPlace {
-		places = append(places, p)
-	}
-	slices.Sort(places)
-	var out []seat
-	for _, p := range places {
-		t := byPlace[p]
-		qs := wanted[p]
-		slices.SortFunc(qs, func(a, b decimal.Decimal) int { return a.Cmp(b) })
-		sum := decimal.Zero
-		for k := range max(len(qs), 1) {
-			s := seat{target: t}
-			if k < len(qs) {
-				sum = sum.Add(qs[k])
-			}
-			switch {
-			case k > 0 && sum.GreaterThan(t.left()):
-				s.dearer = exceeds
-			case k > 0:
-				s.dearer = sharing
-			}
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// spread puts a paired line on its order line, and what exceeds it on order
-// lines that are equal in price and coding, oldest first: first as far as goods
-// arrived, then as far as ordered. What exceeds them all stays on the line's own
-// order line, where QTY_ORDERED reports it. A line whose order line a person or
-// the document named stays there whole.
+// spread puts a paired line on order lines that are equal in price and coding,
+// oldest first: first as far as goods arrived, then as far as ordered. What
+// exceeds them all goes to the oldest, where QTY_ORDERED reports it. A line whose
+// order line a person or the document named stays there whole.
 func (w *work) spread(l *line) {
 	if l.target == nil {
 		return
@@ -274,15 +105,7 @@ func (w *work) spread(l *line) {
 		l.why = payable.UnitKnown
 		return
 	}
-	targets := []*target{l.target}
-	if l.how == "score" {
-		for _, t := range w.targets {
-			if t != l.target && t.class == l.target.class && w.orders.candidates[t.order.ID] {
-				targets = append(targets, t)
-			}
-		}
-		slices.SortStableFunc(targets, func(a, b *target) int { return cmp.Compare(a.place, b.place) })
-	}
+	targets := w.equals(l)
 	share := map[*target]decimal.Decimal{}
 	rest := q
 	take := func(t *target, room decimal.Decimal) {
@@ -305,8 +128,24 @@ func (w *work) spread(l *line) {
 			take(t, t.Quantity.Sub(t.billed).Sub(t.taken()))
 		}
 	}
-	share[l.target] = share[l.target].Add(rest)
+	share[targets[0]] = share[targets[0]].Add(rest)
 	l.book(targets, share, q, w.Invoice.Currency)
+	l.target = l.parts[0].target
+}
+
+// equals returns the order lines that a paired line may bill, oldest first.
+func (w *work) equals(l *line) []*target {
+	if l.how != "score" {
+		return []*target{l.target}
+	}
+	var out []*target
+	for _, t := range w.targets {
+		named := l.OrderRef == "" || t.order == l.target.order
+		if t.class == l.target.class && w.orders.candidates[t.order.ID] && named {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // taken returns how much of a target the lines before bill.

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/payable-ap/payable"
@@ -13,11 +14,16 @@ import (
 
 func id[T ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
 
+// amount writes d with the currency's places, or with as many as it has.
 func amount(d decimal.Decimal, c payable.Currency) string {
 	if !sane(d) {
 		return ""
 	}
-	return d.StringFixed(max(c.Digits(), min(-d.Exponent(), 6)))
+	s := d.Round(6).String()
+	if _, places, _ := strings.Cut(s, "."); len(places) > int(c.Digits()) {
+		return s
+	}
+	return d.StringFixed(c.Digits())
 }
 
 // quantityText writes a quantity without trailing zeros.

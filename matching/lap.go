@@ -76,8 +76,11 @@ func (a *assignment) augment(i int) {
 }
 
 // without returns by how much the total cost rises, and where row i goes, when
-// it must not take the columns that banned names. It is the length of one more
-// shortest path in the solved problem, not another solution of it.
+// it must not take the columns that banned names; extra is at least never where
+// there is no other way. It is one more shortest path in the solved problem, not
+// another solution of it: from row i back to the column it leaves. A free column
+// counts as taken by a row that costs nothing anywhere, so that the others may
+// profit from what i leaves.
 func (a *assignment) without(i int, banned func(j int) bool) (extra int64, col int) {
 	m := len(a.v) - 1
 	from := a.col[i]
@@ -85,39 +88,36 @@ func (a *assignment) without(i int, banned func(j int) bool) (extra int64, col i
 	for j := range least {
 		least[j] = math.MaxInt64
 	}
-	relax := func(r int, base int64, start int) {
-		for j := 1; j <= m; j++ {
-			if used[j] || r == i && banned(j-1) {
-				continue
-			}
-			c := base + a.cost[r-1][j-1] - a.u[r] - a.v[j]
-			if c < least[j] {
-				least[j], first[j] = c, start
-				if start == 0 {
-					first[j] = j
-				}
-			}
+	for j := 1; j <= m; j++ {
+		if !banned(j - 1) {
+			least[j], first[j] = a.cost[i-1][j-1]-a.u[i]-a.v[j], j
 		}
 	}
-	relax(i, 0, 0)
-	extra = math.MaxInt64
 	for {
-		j1 := 0
+		j0 := 0
 		for j := 1; j <= m; j++ {
-			if !used[j] && least[j] < math.MaxInt64 && (j1 == 0 || least[j] < least[j1]) {
-				j1 = j
+			if !used[j] && least[j] < math.MaxInt64 && (j0 == 0 || least[j] < least[j0]) {
+				j0 = j
 			}
 		}
-		if j1 == 0 {
-			return extra, col
+		if j0 == 0 {
+			return never, -1
 		}
-		used[j1] = true
-		if a.row[j1] == 0 || j1 == from { // free, or freed by row i
-			if total := least[j1] + a.v[j1] - a.v[from]; total < extra {
-				extra, col = total, first[j1]-1
+		if j0 == from {
+			return least[from], first[from] - 1
+		}
+		used[j0] = true
+		for j := 1; j <= m; j++ {
+			if used[j] {
+				continue
 			}
-			continue
+			c := least[j0] - a.v[j]
+			if r := a.row[j0]; r != 0 {
+				c += a.cost[r-1][j-1] - a.u[r]
+			}
+			if c < least[j] {
+				least[j], first[j] = c, first[j0]
+			}
 		}
-		relax(a.row[j1], least[j1], first[j1])
 	}
 }

@@ -1,15 +1,19 @@
 package matching
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/payable-ap/payable"
 	"github.com/shopspring/decimal"
 )
 
-// billsNothing reports a line that asks for no money and was paired with
-// nothing: a remark, or carriage at 0.00.
-func (l *line) billsNothing() bool { return l.target == nil && l.hasNet && l.net.IsZero() }
+// billsNothing reports a line that asks for no money and fits nothing: a remark,
+// or carriage at 0.00. Among lines that bill something it is no finding.
+func (w *work) billsNothing(l *line) bool {
+	return l.target == nil && l.rival == nil && l.hasNet && l.net.IsZero() &&
+		slices.ContainsFunc(w.lines, func(o *line) bool { return o.target != nil || o.rival != nil })
+}
 
 // lineUnmatched reports lines for which no order line was found, and an invoice
 // that states no lines at all: what it asks for is then not ordered, as far as
@@ -26,7 +30,7 @@ func lineUnmatched(w *work) []payable.Finding {
 		switch {
 		case l.target != nil:
 			f = found(pass, "LINE_UNMATCHED.paired", "order", l.target.order.Number, "order_line", l.target.Number, "by", l.how)
-		case l.billsNothing():
+		case w.billsNothing(l):
 			f = found(pass, "LINE_UNMATCHED.nothing", "text", l.Text)
 		case l.why != payable.LineUnmatched:
 			f = because(l.no, l.why)
@@ -53,7 +57,7 @@ func lineAmbiguous(w *work) []payable.Finding {
 			f = found(review, "LINE_AMBIGUOUS.two", "order", l.first.order.Number, "order_line", l.first.Number,
 				"other_order", l.rival.order.Number, "other_line", l.rival.Number,
 				"margin", strconv.FormatFloat(w.Policy.AmbiguityMargin, 'f', -1, 64))
-		case l.target == nil && !l.billsNothing():
+		case l.target == nil && !w.billsNothing(l):
 			f = because(l.no, l.why)
 		case l.target == nil:
 			continue
@@ -91,7 +95,7 @@ func (w *work) perOrderLine(judge func(*target) payable.Finding) []payable.Findi
 		switch {
 		case ok:
 			f.Line = l.no
-		case l.target == nil && l.billsNothing():
+		case l.target == nil && w.billsNothing(l):
 			continue
 		default:
 			f = because(l.no, l.why)

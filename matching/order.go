@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -171,7 +172,7 @@ func (w *work) billedOrders() []*payable.PurchaseOrder {
 		}
 	}
 	if len(used) == 0 && w.orders.named {
-		used = w.orders.candidates
+		used = maps.Clone(w.orders.candidates)
 	}
 	var out []*payable.PurchaseOrder
 	for i := range w.Orders {
@@ -193,8 +194,11 @@ func (w *work) orderIDs() []payable.OrderID {
 
 // withoutOrder names the check that says why no order is billed.
 func (w *work) withoutOrder() payable.CheckID {
-	if len(w.orders.unknown) > 0 {
+	switch {
+	case len(w.orders.unknown) > 0:
 		return payable.OrderFound
+	case slices.ContainsFunc(w.lines, func(l *line) bool { return l.rival != nil }):
+		return payable.LineAmbiguous
 	}
 	return payable.LineUnmatched
 }

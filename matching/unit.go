@@ -104,6 +104,9 @@ func convert(q decimal.Decimal, from, to string) (decimal.Decimal, bool) {
 func unitKnown(w *work) []payable.Finding {
 	var out []payable.Finding
 	for _, l := range w.lines {
+		if w.billsNothing(l) {
+			continue
+		}
 		if l.target == nil {
 			out = append(out, because(l.no, l.why))
 			continue

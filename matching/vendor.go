@@ -20,7 +20,7 @@ const (
 	byFullName  = 600  // legal form included: tells "Bolt GmbH" from "Bolt KG"
 	byAddress   = 800
 	byDomain    = 500
-	otherVATID  = -1500 // the document states a VAT id and the master has another
+	otherVATID  = -2000 // the document states a VAT id and the master has another
 	nameFloor   = 800
 	vendorNeeds = 1500
 	vendorLead  = 500
