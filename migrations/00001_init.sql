@@ -577,6 +577,7 @@ SELECT make_evidence('remainder');
 
 CREATE TABLE approval (
     id          bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind        text    NOT NULL CHECK (kind IN ('question', 'stop')), -- a stop is what a receipt mail carries
     invoice_id  bigint  NOT NULL REFERENCES invoice,
     version     int     NOT NULL,
     amount      numeric NOT NULL,
@@ -591,9 +592,9 @@ CREATE TABLE approval (
         CHECK (state IN ('asked', 'approved', 'rejected', 'held', 'delegated', 'expired', 'void')),
     answered_at timestamptz,
     answered_by text    NOT NULL DEFAULT '',
-    CHECK (approver <> asker)
+    CHECK (approver <> asker OR kind = 'stop')
 );
-CREATE UNIQUE INDEX approval_open ON approval (invoice_id, approver) WHERE state = 'asked';
+CREATE UNIQUE INDEX approval_open ON approval (invoice_id, approver, kind) WHERE state = 'asked';
 CREATE INDEX approval_invoice ON approval (invoice_id);
 CREATE INDEX approval_expiry ON approval (expires_at) WHERE state = 'asked';
 

@@ -24,9 +24,10 @@ func scanApproval(row pgx.CollectableRow) (payable.Approval, error) {
 	return a, err
 }
 
-// Approvals returns the questions asked about an invoice, oldest first.
+// Approvals returns the questions asked about an invoice, oldest first. Stop
+// permissions are not among them.
 func (db *DB) Approvals(ctx context.Context, id payable.InvoiceID) ([]payable.Approval, error) {
-	rows, err := db.pool.Query(ctx, selectApproval+`WHERE invoice_id = $1 ORDER BY id`, id)
+	rows, err := db.pool.Query(ctx, selectApproval+`WHERE invoice_id = $1 AND kind = 'question' ORDER BY id`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +106,7 @@ func (db *DB) ask(ctx context.Context, tx pgx.Tx, v payable.Invoice, who payable
 	if days <= 0 || days > 10 {
 		days = 3
 	}
-	a, fresh, err := putApproval(ctx, tx, v, who.Name, asker, question, e.AddBusinessDays(now, days))
+	a, fresh, err := putApproval(ctx, tx, "question", v, who.Name, asker, question, e.AddBusinessDays(now, days))
 	if err != nil {
 		return err
 	}
@@ -115,13 +116,13 @@ func (db *DB) ask(ctx context.Context, tx pgx.Tx, v payable.Invoice, who payable
 	return db.mailRequest(ctx, tx, v, a, who, question)
 }
 
-func putApproval(ctx context.Context, tx pgx.Tx, v payable.Invoice, approver, asker, question string, expires time.Time) (payable.Approval, bool, error) {
+func putApproval(ctx context.Context, tx pgx.Tx, kind string, v payable.Invoice, approver, asker, question string, expires time.Time) (payable.Approval, bool, error) {
 	due, _ := v.AmountDue()
 	rows, err := tx.Query(ctx, `
-		INSERT INTO approval (invoice_id, version, amount, currency, approver, asker, question, secret, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+		INSERT INTO approval (kind, invoice_id, version, amount, currency, approver, asker, question, secret, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING
 		RETURNING id, invoice_id, version, amount, currency, approver, asker, secret, asked_at, expires_at, state, '0001-01-01'::timestamptz`,
-		v.ID, v.Version, due.Amount, due.Currency, approver, asker, clean(question), payable.NewSecret(), expires)
+		kind, v.ID, v.Version, due.Amount, due.Currency, approver, asker, clean(question), payable.NewSecret(), expires)
 	a, err := one(rows, err, scanApproval)
 	if errors.Is(err, payable.ErrNotFound) {
 		return a, false, nil
@@ -214,7 +215,8 @@ func (db *DB) expireApproval(ctx context.Context, id payable.ApprovalID) error {
 	c := &change{actor: payable.System, action: payable.ExpireApproval, subject: fmt.Sprintf("approval %d", id)}
 	return db.do(ctx, c, func(tx pgx.Tx) error {
 		var invoice payable.InvoiceID
-		err := tx.QueryRow(ctx, `SELECT invoice_id FROM approval WHERE id = $1 AND state = 'asked' AND expires_at <= now()`, id).Scan(&invoice)
+		var kind string
+		err := tx.QueryRow(ctx, `SELECT invoice_id, kind FROM approval WHERE id = $1 AND state = 'asked' AND expires_at <= now()`, id).Scan(&invoice, &kind)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return errUnchanged
 		}
@@ -226,13 +228,16 @@ func (db *DB) expireApproval(ctx context.Context, id payable.ApprovalID) error {
 			return err
 		}
 		c.entity, c.subject = v.Entity, subjectOf(v.ID)
-		c.detail = map[string]any{"approval": id}
+		c.detail = map[string]any{"approval": id, "kind": kind}
 		tag, err := tx.Exec(ctx, `UPDATE approval SET state = 'expired', answered_at = now() WHERE id = $1 AND state = 'asked'`, id)
 		if err != nil || tag.RowsAffected() == 0 {
 			return errors.Join(err, errUnchanged)
 		}
+		if kind == "stop" {
+			return nil
+		}
 		var open int
-		if err := tx.QueryRow(ctx, `SELECT count(*) FROM approval WHERE invoice_id = $1 AND state = 'asked'`, v.ID).Scan(&open); err != nil {
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM approval WHERE invoice_id = $1 AND kind = 'question' AND state = 'asked'`, v.ID).Scan(&open); err != nil {
 			return err
 		}
 		if open > 0 || v.State != payable.Waiting {

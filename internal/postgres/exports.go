@@ -55,8 +55,8 @@ type Export struct {
 	Document payable.Document
 	FileName string // of the original, as the sender wrote it
 	Coding   []Coded
-	Approved string // who approved it
-	At       time.Time
+	Approved string    // who approved it
+	At       time.Time // when it was approved: the same however often it is written
 }
 
 // Coded says which order line an invoice line bills.
@@ -81,7 +81,7 @@ func (db *DB) ExportInvoice(ctx context.Context, actor payable.Actor, id payable
 		}
 		c.entity = v.Entity
 		e := Export{Invoice: v}
-		err = tx.QueryRow(ctx, `SELECT key, version, now() FROM export WHERE invoice_id = $1 AND state = 'pending' AND not_before <= now() FOR UPDATE`, id).Scan(&e.Key, &e.Version, &e.At)
+		err = tx.QueryRow(ctx, `SELECT key, version, queued_at FROM export WHERE invoice_id = $1 AND state = 'pending' AND not_before <= now() FOR UPDATE`, id).Scan(&e.Key, &e.Version, &e.At)
 		if errors.Is(err, pgx.ErrNoRows) || err == nil && v.State != payable.Approved {
 			return errUnchanged
 		}

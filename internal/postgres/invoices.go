@@ -207,7 +207,7 @@ func move(ctx context.Context, tx pgx.Tx, v payable.Invoice, p placing) error {
 	if p.state == payable.Waiting {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `UPDATE approval SET state = 'void', answered_at = now() WHERE invoice_id = $1 AND state = 'asked'`, v.ID)
+	_, err := tx.Exec(ctx, `UPDATE approval SET state = 'void', answered_at = now() WHERE invoice_id = $1 AND state = 'asked' AND kind = 'question'`, v.ID)
 	return err
 }
 
@@ -380,3 +380,20 @@ func changes(old, next payable.Draft, terms []string) map[string]string {
 
 // zero is what an absent amount counts as in sums.
 var zero = decimal.Decimal{}
+
+// SetAside puts a captured invoice that could not be decided before AP, with a
+// cause that says so.
+func (db *DB) SetAside(ctx context.Context, actor payable.Actor, id payable.InvoiceID, cause string) error {
+	c := &change{actor: actor, action: payable.MatchInvoice, subject: subjectOf(id), detail: map[string]any{"undecided": cause}}
+	return db.do(ctx, c, func(tx pgx.Tx) error {
+		v, err := lockInvoice(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if v.State != payable.Captured {
+			return errUnchanged
+		}
+		c.entity = v.Entity
+		return move(ctx, tx, v, placing{payable.Review, "ap", cause})
+	})
+}

@@ -29,7 +29,7 @@ func (db *DB) AnswerApproval(ctx context.Context, actor payable.Actor, q payable
 		if judged {
 			return errUnchanged
 		}
-		kase, err := loadReply(ctx, tx, q)
+		kase, kind, err := loadReply(ctx, tx, q)
 		if err != nil {
 			return err
 		}
@@ -37,11 +37,14 @@ func (db *DB) AnswerApproval(ctx context.Context, actor payable.Actor, q payable
 		if kase.Approval != nil {
 			c.entity, c.subject = kase.Invoice.Entity, subjectOf(kase.Invoice.ID)
 		}
+		if out.Act && (out.Verdict == payable.VerdictStop) != (kind == "stop") {
+			return fmt.Errorf("the judgement lets a %s act on a %s", out.Verdict, kind) // a fault of ours, and no decision
+		}
 		if out.Act {
 			err := db.actOnReply(ctx, tx, c, kase, out)
 			if ref := refusal(err); ref != "" {
 				out.Act, out.Answer = false, payable.AnswerRefusal
-				out.Reason, out.Figures = "reply.refusal.business", map[string]string{"detail": ref}
+				out.Reason, out.Figures = "mail.reason.refused", map[string]string{"detail": ref}
 			} else if err != nil {
 				return err
 			}
@@ -176,7 +179,7 @@ func (db *DB) mailAnswer(ctx context.Context, tx pgx.Tx, q payable.ReplyQuery, k
 	switch out.Answer {
 	case payable.AnswerReceipt:
 		facts.Kind = payable.LetterReceipt
-		if err := untilWhen(ctx, tx, kase, out, &l, &facts); err != nil {
+		if err := db.stopPermission(ctx, tx, kase, out, &l, &facts); err != nil {
 			return err
 		}
 	case payable.AnswerPortal:
@@ -186,18 +189,26 @@ func (db *DB) mailAnswer(ctx context.Context, tx pgx.Tx, q payable.ReplyQuery, k
 	return db.queueMail(ctx, tx, l)
 }
 
-// untilWhen gives the receipt of an approval the token that can take it back,
-// and says how long it can.
-func untilWhen(ctx context.Context, tx pgx.Tx, kase payable.ReplyCase, out payable.ReplyOutcome, l *newLetter, facts *payable.LetterFacts) error {
+// stopPermission gives the receipt of an approval a token that can take it back
+// until it is handed over.
+func (db *DB) stopPermission(ctx context.Context, tx pgx.Tx, kase payable.ReplyCase, out payable.ReplyOutcome, l *newLetter, facts *payable.LetterFacts) error {
 	if out.Verdict != payable.VerdictApprove {
 		return nil
 	}
-	l.approval = kase.Approval.ID
-	err := tx.QueryRow(ctx, `SELECT not_before FROM export WHERE invoice_id = $1 AND state = 'pending'`, kase.Invoice.ID).Scan(&facts.HoldEnd)
+	var until time.Time
+	err := tx.QueryRow(ctx, `SELECT not_before FROM export WHERE invoice_id = $1 AND state = 'pending'`, kase.Invoice.ID).Scan(&until)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	a, fresh, err := putApproval(ctx, tx, "stop", kase.Invoice, out.By, out.By, "", until)
+	if err != nil || !fresh {
+		return err
+	}
+	l.approval, facts.HoldEnd = a.ID, until
+	return nil
 }
 
 // askAgain answers a late reply with one fresh request where the question still
@@ -216,40 +227,42 @@ func (db *DB) askAgain(ctx context.Context, tx pgx.Tx, v payable.Invoice, who pa
 	return err
 }
 
-// loadReply finds what a reply is about and everything it is judged by.
-func loadReply(ctx context.Context, tx pgx.Tx, q payable.ReplyQuery) (payable.ReplyCase, error) {
+// loadReply finds what a reply is about and everything it is judged by. kind is
+// the kind of its approval: question or stop.
+func loadReply(ctx context.Context, tx pgx.Tx, q payable.ReplyQuery) (payable.ReplyCase, string, error) {
 	k := payable.ReplyCase{Message: q.Message}
 	if err := tx.QueryRow(ctx, `SELECT now()`).Scan(&k.Now); err != nil {
-		return k, err
+		return k, "", err
 	}
 	var err error
 	if q.From != "" {
 		if k.Sender, err = userWhere(ctx, tx, `WHERE u.active AND EXISTS (SELECT FROM user_address a WHERE a.user_id = u.id AND a.address = $1)`, q.From); err != nil {
-			return k, err
+			return k, "", err
 		}
 	}
 	if k.Policy, err = loadPolicy(ctx, tx, MainEntity); err != nil || len(q.Secret) == 0 {
-		return k, err
+		return k, "", err
 	}
 	var invoice payable.InvoiceID
-	err = tx.QueryRow(ctx, `SELECT invoice_id FROM approval WHERE secret = $1`, q.Secret).Scan(&invoice)
+	var kind string
+	err = tx.QueryRow(ctx, `SELECT invoice_id, kind FROM approval WHERE secret = $1`, q.Secret).Scan(&invoice, &kind)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return k, nil
+		return k, "", nil
 	}
 	if err != nil {
-		return k, err
+		return k, "", err
 	}
 	// The invoice first, then its approval: everybody locks in this order.
 	if k.Invoice, err = lockInvoice(ctx, tx, invoice); err != nil {
-		return k, err
+		return k, kind, err
 	}
 	rows, err := tx.Query(ctx, selectApproval+`WHERE secret = $1 FOR UPDATE`, q.Secret)
 	a, err := one(rows, err, scanApproval)
 	if err != nil {
-		return k, err
+		return k, kind, err
 	}
 	k.Approval = &a
-	return k, loadReplyFacts(ctx, tx, q, &k)
+	return k, kind, loadReplyFacts(ctx, tx, q, &k)
 }
 
 func loadReplyFacts(ctx context.Context, tx pgx.Tx, q payable.ReplyQuery, k *payable.ReplyCase) error {
@@ -301,10 +314,25 @@ func loadReplyCounts(ctx context.Context, tx pgx.Tx, k *payable.ReplyCase) error
 	if err != nil {
 		return err
 	}
-	rows, err := tx.Query(ctx, `SELECT approver FROM approval WHERE invoice_id = $1 AND id <= $2 ORDER BY id`, k.Invoice.ID, k.Approval.ID)
+	rows, err := tx.Query(ctx, `SELECT approver FROM approval WHERE invoice_id = $1 AND kind = 'question' AND id <= $2 ORDER BY id`, k.Invoice.ID, k.Approval.ID)
 	if err != nil {
 		return err
 	}
 	k.Chain, err = pgx.CollectRows(rows, pgx.RowTo[string])
 	return err
+}
+
+// ParkReply records a reply that could not be judged: nothing was decided, and
+// people see the mail and the reason.
+func (db *DB) ParkReply(ctx context.Context, actor payable.Actor, message payable.Hash, reason string) error {
+	c := &change{actor: actor, action: payable.AnswerApproval, subject: "message " + string(message), detail: map[string]any{"parked": true}}
+	return db.do(ctx, c, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `
+			INSERT INTO approval_reply (message_hash, sender, verdict, line, comment, acted, intent, reason, rungs)
+			VALUES ($1, '', '', '', $2, false, false, 'mail.reason.parked', '[]') ON CONFLICT DO NOTHING`, message, clean(reason))
+		if err == nil && tag.RowsAffected() == 0 {
+			return errUnchanged
+		}
+		return err
+	})
 }
