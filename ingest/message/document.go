@@ -39,15 +39,15 @@ func detect(b []byte) string {
 	if len(b) == 0 {
 		return "application/octet-stream"
 	}
-	head := b[:min(len(b), 1024)]
-	if bytes.Contains(head, []byte("%PDF-")) { // readers accept junk before it
-		return "application/pdf"
-	}
 	if looksXML(b) {
 		return "application/xml"
 	}
 	typ, _, _ := strings.Cut(mimetype.Detect(b).String(), ";")
 	switch typ {
+	case "application/octet-stream", "text/plain":
+		if bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")) { // readers accept junk before it
+			return "application/pdf"
+		}
 	case "image/heif", "image/heic-sequence", "image/heif-sequence":
 		return "image/heic"
 	case "text/xml":
