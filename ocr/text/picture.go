@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
@@ -40,8 +41,11 @@ func (p picture) size() (w, h float64) {
 // decode decodes a picture that is not a TIFF.
 func decode(data []byte) (picture, error) {
 	cfg, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if errors.Is(err, image.ErrFormat) {
+		return picture{}, &worker.Unreadable{Reason: "the picture is of a format that is not read; JPEG, PNG, TIFF, WebP, GIF and BMP are"}
+	}
 	if err != nil {
-		return picture{}, &worker.Unreadable{Reason: "the picture is damaged or of an unknown format (" + err.Error() + ")"}
+		return picture{}, &worker.Unreadable{Reason: "the picture is damaged (" + err.Error() + ")"}
 	}
 	if err := affordable(cfg); err != nil {
 		return picture{}, err

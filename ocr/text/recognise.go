@@ -174,8 +174,8 @@ func (r reading) confidence() float64 {
 }
 
 // page recognises a picture. A first reading that is unsure is followed by a
-// second with another preparation, one that makes no sense by readings turned;
-// the one that read most with confidence counts.
+// second with another preparation, one that makes no sense by a look which way
+// is up; the one that read most with confidence counts.
 func (r *recogniser) page(g *image.Gray, dpi float64, lang string) (reading, error) {
 	read := func(quarters int, flat bool, p pass) (reading, int, error) {
 		up, toSource := turned(g, quarters)
@@ -209,14 +209,39 @@ func (r *recogniser) page(g *image.Gray, dpi float64, lang string) (reading, err
 		}
 	}
 	if best.confidence() < 0.5 && len(best.words) >= 5 {
-		from := best.turned
-		for q := 1; q < 4; q++ {
-			if err := consider((from+q)&3, true, pass{}); err != nil {
+		q, err := r.wayUp(g, dpi, lang)
+		if err != nil {
+			return best, err
+		}
+		if q != best.turned {
+			if err := consider(q, true, pass{}); err != nil {
 				return best, err
 			}
 		}
 	}
 	slices.SortStableFunc(best.words, func(a, b Word) int { return cmp.Compare(a.Line, b.Line) })
+	return best, nil
+}
+
+// wayUp finds the quarter turns clockwise that make a page read best, by its
+// middle alone: a quarter of the page four times costs one reading.
+func (r *recogniser) wayUp(g *image.Gray, dpi float64, lang string) (int, error) {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	middle := white(w/2, h/2)
+	for y := range middle.Rect.Dy() {
+		copy(middle.Pix[y*middle.Stride:][:w/2], g.Pix[(y+h/4)*g.Stride+w/4:])
+	}
+	best, most := 0, 0.0
+	for q := range 4 {
+		up, _ := turned(middle, q)
+		words, _, err := r.recognise(prepare(up, dpi, true), lang, pass{})
+		if err != nil {
+			return 0, err
+		}
+		if v := (reading{words: words}).weight(); v > most {
+			best, most = q, v
+		}
+	}
 	return best, nil
 }
 

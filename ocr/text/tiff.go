@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 
@@ -95,21 +94,91 @@ func decodeTIFF(b []byte, at uint32) (picture, error) {
 	if err := affordable(cfg); err != nil {
 		return picture{}, err
 	}
-	// x/image decodes the first directory: the header is pointed at ours.
-	c := bytes.Clone(b)
-	tiffOrder(b).PutUint32(c[4:], at)
-	im, err := tiff.Decode(bytes.NewReader(c))
+	im, err := tiffImage(b, at, tags)
 	if err != nil {
-		// The other decoder knows more compressions.
-		im2, err2 := htiff.DecodeAt(bytes.NewReader(b), int64(at))
-		if err2 != nil {
-			return picture{}, &worker.Unreadable{Reason: fmt.Sprintf("the TIFF cannot be decoded (%v)", errors.Join(err, err2))}
-		}
-		im = im2
+		return picture{}, &worker.Unreadable{Reason: "the TIFF cannot be decoded (" + err.Error() + ")"}
 	}
 	x, y := float64(tags[xres]), float64(tags[yres])
 	if tags[unit] == 3 { // per centimetre
 		x, y = x*2.54, y*2.54
 	}
 	return placed(im, x, y), nil
+}
+
+// tiffImage decodes the page whose directory stands at the offset.
+func tiffImage(b []byte, at uint32, tags map[uint16]uint32) (image.Image, error) {
+	const samples, photometric, tileWidth = 277, 262, 322
+	if tags[samples] == 2 && tags[photometric] <= 1 && tags[tileWidth] == 0 {
+		return greyAlpha(b, at, tags)
+	}
+	// x/image decodes the first directory: the header is pointed at ours.
+	c := bytes.Clone(b)
+	tiffOrder(b).PutUint32(c[4:], at)
+	im, err := tiff.Decode(bytes.NewReader(c))
+	if err == nil {
+		return im, nil
+	}
+	// The other decoder knows more compressions.
+	if im, err2 := htiff.DecodeAt(bytes.NewReader(b), int64(at)); err2 == nil {
+		return im, nil
+	}
+	return nil, err
+}
+
+// greyAlpha decodes grey with transparency, which one decoder refuses and the
+// other gets wrong without a word: in memory the page is declared to be plain
+// grey and twice as wide, and the grey halves are taken.
+func greyAlpha(b []byte, at uint32, tags map[uint16]uint32) (image.Image, error) {
+	const width, bits, samples, predictor, extra = 256, 258, 277, 317, 338
+	c := bytes.Clone(b)
+	order := tiffOrder(b)
+	order.PutUint32(c[4:], at)
+	w := int(tags[width])
+	for i := range int(order.Uint16(c[at:])) {
+		e := int64(at) + 2 + 12*int64(i)
+		if e+12 > int64(len(c)) {
+			return nil, errors.New("its directory is cut short")
+		}
+		entry := c[e : e+12]
+		short := func(v uint16) {
+			order.PutUint16(entry[2:], 3) // one short
+			order.PutUint32(entry[4:], 1)
+			order.PutUint32(entry[8:], 0)
+			order.PutUint16(entry[8:], v)
+		}
+		switch order.Uint16(entry) {
+		case width:
+			order.PutUint16(entry[2:], 4) // one long
+			order.PutUint32(entry[4:], 1)
+			order.PutUint32(entry[8:], uint32(2*w))
+		case bits:
+			short(8)
+		case samples, predictor:
+			short(1)
+		case extra:
+			short(0)
+			order.PutUint16(entry, 65000) // a private tag
+		}
+	}
+	im, err := tiff.Decode(bytes.NewReader(c))
+	if err != nil {
+		return nil, err
+	}
+	wide, ok := im.(*image.Gray)
+	if !ok || wide.Rect.Dx() != 2*w {
+		return nil, errors.New("grey with transparency of an unknown layout")
+	}
+	out := image.NewGray(image.Rect(0, 0, w, wide.Rect.Dy()))
+	for y := range out.Rect.Dy() {
+		row := wide.Pix[y*wide.Stride:][:2*w]
+		for x := range w {
+			if tags[predictor] == 2 && x > 0 {
+				row[2*x] += row[2*x-2]
+				row[2*x+1] += row[2*x-1]
+			}
+			v, alpha := int(row[2*x]), int(row[2*x+1])
+			out.Pix[y*out.Stride+x] = uint8((v*alpha + 255*(255-alpha)) / 255)
+		}
+	}
+	return out, nil
 }
