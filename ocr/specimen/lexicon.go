@@ -60,7 +60,6 @@ const (
 	wBroughtForward
 	wCarriedForward
 	wPage // "Page %d of %d"
-	wPer  // "per %s" for a price base
 	wThanks
 	words
 )

@@ -47,7 +47,6 @@ var welsh = lexicon{
 		wBroughtForward: {"Dygwyd ymlaen"},
 		wCarriedForward: {"I'w ddwyn ymlaen"},
 		wPage:           {"Tudalen %d o %d", "Tudalen %d / %d"},
-		wPer:            {"fesul %s"},
 		wThanks:         {"Diolch am eich archeb.", "Diolch am eich busnes.", "Diolch."},
 	},
 	units: map[string]string{"H87": "darn", "C62": "darn", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "awr", "DAY": "diwrnod", "MON": "mis", "XBX": "bocs", "XPK": "pecyn", "SET": "set", "PR": "pâr", "KMT": "km"},

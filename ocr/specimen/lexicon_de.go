@@ -47,7 +47,6 @@ var german = lexicon{
 		wBroughtForward: {"Übertrag", "Übertrag von Vorseite"},
 		wCarriedForward: {"Übertrag", "Zwischensumme Seite"},
 		wPage:           {"Seite %d von %d", "Seite %d/%d"},
-		wPer:            {"je %s"},
 		wThanks:         {"Vielen Dank für Ihren Auftrag.", "Wir danken für die gute Zusammenarbeit.", "Vielen Dank."},
 	},
 	units: map[string]string{"H87": "Stk.", "C62": "Stk.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "Std.", "DAY": "Tage", "MON": "Monat", "XBX": "Kiste", "XPK": "Pkg.", "SET": "Satz", "PR": "Paar", "KMT": "km"},

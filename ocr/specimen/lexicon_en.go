@@ -47,7 +47,6 @@ var english = lexicon{
 		wBroughtForward: {"Brought forward", "Balance brought forward"},
 		wCarriedForward: {"Carried forward", "Balance carried forward"},
 		wPage:           {"Page %d of %d", "Page %d / %d"},
-		wPer:            {"per %s"},
 		wThanks:         {"Thank you for your order.", "We appreciate your business.", "Thank you."},
 	},
 	units: map[string]string{"H87": "pcs", "C62": "pcs", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "days", "MON": "month", "XBX": "box", "XPK": "pack", "SET": "set", "PR": "pair", "KMT": "km"},

@@ -47,7 +47,6 @@ var french = lexicon{
 		wBroughtForward: {"Report", "Report page précédente"},
 		wCarriedForward: {"À reporter", "Sous-total à reporter"},
 		wPage:           {"Page %d sur %d", "Page %d/%d"},
-		wPer:            {"par %s"},
 		wThanks:         {"Merci de votre confiance.", "Nous vous remercions de votre commande.", "Merci."},
 	},
 	units: map[string]string{"H87": "pce", "C62": "pce", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "jour", "MON": "mois", "XBX": "caisse", "XPK": "paquet", "SET": "jeu", "PR": "paire", "KMT": "km"},

@@ -47,7 +47,6 @@ var italian = lexicon{
 		wBroughtForward: {"Riporto"},
 		wCarriedForward: {"A riportare"},
 		wPage:           {"Pagina %d di %d", "Pag. %d/%d"},
-		wPer:            {"per %s"},
 		wThanks:         {"Grazie per il Vostro ordine.", "Vi ringraziamo per la fiducia.", "Grazie."},
 	},
 	units: map[string]string{"H87": "pz", "C62": "pz", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "mq", "LTR": "l", "HUR": "ore", "DAY": "giorni", "MON": "mese", "XBX": "scatola", "XPK": "conf.", "SET": "set", "PR": "paio", "KMT": "km"},

@@ -47,7 +47,6 @@ var dutch = lexicon{
 		wBroughtForward: {"Transport"},
 		wCarriedForward: {"Te transporteren"},
 		wPage:           {"Pagina %d van %d", "Pagina %d/%d"},
-		wPer:            {"per %s"},
 		wThanks:         {"Dank u voor uw bestelling.", "Wij danken u voor uw vertrouwen.", "Hartelijk dank."},
 	},
 	units: map[string]string{"H87": "st.", "C62": "st.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "uur", "DAY": "dag", "MON": "maand", "XBX": "doos", "XPK": "pak", "SET": "set", "PR": "paar", "KMT": "km"},

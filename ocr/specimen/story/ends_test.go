@@ -1,6 +1,7 @@
 package story_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -28,24 +29,34 @@ func TestEveryInvoiceEndsAsTheStorySays(t *testing.T) {
 	l := &ledger{story: s, previous: slices.Clone(s.Previous)}
 	for _, m := range s.Mails {
 		for i, want := range m.Expect {
-			d := l.match(m, i)
-			got := d.Worst()
-			if d.CopyOf != 0 {
-				got = payable.Copy
-			}
-			switch {
-			case want.Straight && got > payable.Info:
-				t.Errorf("%s: %s does not go straight through: %v", m.Name, want.Number, open(d))
-			case !want.Straight && got != want.Worst:
-				t.Errorf("%s: %s ends in %v, want %v: %v", m.Name, want.Number, got, want.Worst, open(d))
-			}
-			for _, check := range want.Checks {
-				if !slices.ContainsFunc(d.Findings, func(f payable.Finding) bool { return f.Check == check && f.Outcome.Open() }) {
-					t.Errorf("%s: %s passes %s; open are %v", m.Name, want.Number, check, open(d))
-				}
+			if reason := wrongEnd(want, l.match(m, i)); reason != "" {
+				t.Errorf("%s: %s", m.Name, reason)
 			}
 		}
 	}
+}
+
+// wrongEnd says how a decision differs from the end the story gives it, or "".
+func wrongEnd(want story.End, d payable.Decision) string {
+	got := d.Worst()
+	if d.CopyOf != 0 {
+		got = payable.Copy
+	}
+	onlyDoubt := want.MayDoubt && got == payable.NeedsReview && !slices.ContainsFunc(d.Findings, func(f payable.Finding) bool {
+		return f.Outcome.Open() && f.Check != payable.LowConfidence
+	})
+	switch {
+	case want.Straight && got > payable.Info && !onlyDoubt:
+		return fmt.Sprintf("%s does not go straight through: %v", want.Number, open(d))
+	case !want.Straight && got != want.Worst:
+		return fmt.Sprintf("%s ends in %v, want %v: %v", want.Number, got, want.Worst, open(d))
+	}
+	for _, check := range want.Checks {
+		if !slices.ContainsFunc(d.Findings, func(f payable.Finding) bool { return f.Check == check && f.Outcome.Open() }) {
+			return fmt.Sprintf("%s passes %s; open are %v", want.Number, check, open(d))
+		}
+	}
+	return ""
 }
 
 // open lists what stands between an invoice and its payment.
@@ -59,29 +70,44 @@ func open(d payable.Decision) []string {
 	return out
 }
 
+// match decides a document as if it had been read perfectly.
 func (l *ledger) match(m story.Mail, i int) payable.Decision {
 	l.last++
-	b, truth := m.Bills[i], m.Truths[i]
-	inv := invoice(l.last, b, truth)
-	c := payable.Case{Invoice: inv, Draft: draft(truth), Vendors: l.story.Vendors, Sender: m.From, Orders: l.story.Orders, Receipts: l.receipts(),
-		Billed: l.billed, Previous: l.previous, Policy: matching.DefaultPolicy("EUR"), Entity: l.story.Entity, AsOf: friday}
+	c := l.surroundings(m)
+	c.Invoice, c.Draft = invoice(l.last, m.Bills[i], m.Truths[i]), draft(m.Truths[i])
 	if inside := m.Inside[i]; inside != nil {
 		page := c.Draft
 		c.Page, c.Draft = &page, draft(inside.Truth())
 		c.Invoice.Bank = c.Draft.Bank
 	}
+	return l.decide(c)
+}
+
+// surroundings is a case without its invoice.
+func (l *ledger) surroundings(m story.Mail) payable.Case {
+	return payable.Case{Vendors: l.story.Vendors, Sender: m.From, Orders: l.story.Orders, Receipts: l.receipts(), Billed: l.billed, Previous: l.previous,
+		Policy: matching.DefaultPolicy("EUR"), Entity: l.story.Entity, AsOf: friday}
+}
+
+// decide matches a case and books what it bills.
+func (l *ledger) decide(c payable.Case) payable.Decision {
 	d := matching.Match(c)
-	if d.CopyOf == 0 {
-		for _, a := range d.Allocations {
-			q, n := a.Quantity, a.Net
-			if b.CreditNote {
-				q, n = q.Neg(), n.Neg()
-			}
-			l.billed = append(l.billed, payable.BilledLine{Invoice: l.last, OrderLine: a.OrderLine, Quantity: q, Net: n})
-		}
-		l.previous = append(l.previous, payable.PriorInvoice{Invoice: l.last, Vendor: d.Vendor, Group: int64(d.Vendor), Number: b.Number, Issued: b.Issued,
-			Gross: *inv.Gross, Currency: "EUR", CreditNote: b.CreditNote, Orders: b.Orders})
+	if d.CopyOf != 0 {
+		return d
 	}
+	for _, a := range d.Allocations {
+		q, n := a.Quantity, a.Net
+		if c.Invoice.CreditNote {
+			q, n = q.Neg(), n.Neg()
+		}
+		l.billed = append(l.billed, payable.BilledLine{Invoice: c.Invoice.ID, OrderLine: a.OrderLine, Quantity: q, Net: n})
+	}
+	prior := payable.PriorInvoice{Invoice: c.Invoice.ID, Vendor: d.Vendor, Group: int64(d.Vendor), Number: c.Invoice.Number, Issued: c.Invoice.Issued,
+		Currency: "EUR", CreditNote: c.Invoice.CreditNote, Orders: c.Invoice.OrderRefs}
+	if c.Invoice.Gross != nil {
+		prior.Gross = *c.Invoice.Gross
+	}
+	l.previous = append(l.previous, prior)
 	return d
 }
 
@@ -98,7 +124,10 @@ func value(fields map[payable.Term]string, t payable.Term) *decimal.Decimal {
 	if !ok {
 		return nil
 	}
-	d := decimal.RequireFromString(s)
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return nil
+	}
 	return &d
 }
 
