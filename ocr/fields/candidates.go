@@ -194,7 +194,7 @@ func vatAt(toks []token, j int) (id string, n int, checked bool) {
 func (d *document) numberAt(line, j int) (n number, from, to int) {
 	l := &d.lines[line]
 	toks, from, h := l.toks, j, d.height[l.page]
-	near := func(a, b int) bool { return toks[b].box.X0-toks[a].box.X1 < 0.75*h }
+	near := func(a, b int) bool { return toks[b].seg == toks[a].seg && toks[b].box.X0-toks[a].box.X1 < 1.3*h }
 	minus := false
 	if isMinus(toks[j].text) {
 		if j+1 >= len(toks) || toks[j+1].box.X0-toks[j].box.X1 > 1.5*h {

@@ -17,7 +17,7 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 			l := d.lines[i]
 			for _, g := range l.segs {
 				kind, whole := titleAt(l.toks[g.first:g.last])
-				if kind == "" {
+				if kind == "" || whole && namesValue(l, g) {
 					continue
 				}
 				z := min(3, (l.box.Y1-l.box.Y0)/d.height[0]) + 1.5*(1-l.box.Y0/max(p.Height, 1))
@@ -42,6 +42,17 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 		return payable.DocInvoice
 	}
 	return payable.DocOther
+}
+
+// namesValue reports whether a segment is the label of a value right of it, as
+// "Purchase order  4711": no title of this document.
+func namesValue(l line, g segment) bool {
+	lab := l.toks[g.first].label
+	if lab == nil || g.last >= len(l.toks) {
+		return false
+	}
+	next := l.toks[g.last:]
+	return hasDigit(textOf(next[:min(len(next), 3)])) && slices.ContainsFunc(lab.senses, func(s sense) bool { return shapes[s.kind]&shapeID != 0 && !s.weak })
 }
 
 // titleAt returns the kind of document a segment is the title of, and whether

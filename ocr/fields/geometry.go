@@ -214,6 +214,10 @@ func groupLines(toks []token, page int, typical float64) []line {
 	return out
 }
 
+// phraseGap is how wide, in word heights, the space between words of one phrase
+// can be: that of a typewriter's face is twice that of a book's.
+const phraseGap = 1.35
+
 // split cuts a line where a gap is wider than the space between words of one
 // phrase.
 func split(toks []token, typical float64) []segment {
@@ -223,7 +227,7 @@ func split(toks []token, typical float64) []segment {
 		if i < len(toks) {
 			h := min(max(toks[i-1].box.Y1-toks[i-1].box.Y0, toks[i].box.Y1-toks[i].box.Y0, typical), 2.5*typical)
 			gap := toks[i].box.X0 - toks[i-1].box.X1
-			if gap <= 1.15*h || gap <= 3.5*h && (isSeparator(toks[i].text) || isSeparator(toks[i-1].text)) {
+			if gap <= phraseGap*h || gap <= 3.5*h && (isSeparator(toks[i].text) || isSeparator(toks[i-1].text)) {
 				continue
 			}
 		}

@@ -157,6 +157,12 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 			toks, left = part, part[0].box.X0
 			continue
 		}
+		if k := skuLabel(part); k > 0 && i > it.main {
+			if _, known := out[payable.LineSKU]; !known {
+				out[payable.LineSKU] = d.span(part[k:k+1], strings.Trim(part[k].text, ".,;:()"), 0.9, "after "+`"`+textOf(part[:k])+`"`)
+			}
+			break
+		}
 		s := textOf(part)
 		h := d.height[d.lines[r.line].page]
 		if i > it.main && (detail.MatchString(s) || absf(part[0].box.X0-left) > 2*h || !wraps(toks, part, right, h)) {
@@ -198,6 +204,19 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 func wraps(before, part []token, right, h float64) bool {
 	last := before[len(before)-1].box
 	return last.X1+0.35*h+(part[0].box.X1-part[0].box.X0) > right-0.3*h
+}
+
+// skuLabel returns how many words of a further line name the item number that
+// follows them: "Part no. AB-12"; 0 if none do.
+func skuLabel(part []token) int {
+	key := ""
+	for k := 0; k+1 < len(part) && k < 4; k++ {
+		key += part[k].text + " "
+		if s := lex().columns[columnKey(key)]; s != nil && s[0].kind == colSKU && hasDigit(part[k+1].text) && k+2 >= len(part) {
+			return k + 1
+		}
+	}
+	return 0
 }
 
 // codeBefore cuts an item number set before the name: "AB-12 - Bolts".

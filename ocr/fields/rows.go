@@ -63,7 +63,8 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 			case col >= 0 && c == nil && numeric[t.cols[k].kind]:
 				k = col
 			case col >= 0 && !numeric[t.cols[col].kind] && (c == nil || !numeric[t.cols[k].kind]):
-				if c == nil || k == col || l.toks[j].box.X0-l.toks[j-1].box.X1 < 0.7*h {
+				// words run on into the next column's room, but not past where it starts
+				if starts := k != col && l.toks[j].box.X0 >= t.cols[k].x0-0.6*h && k > col; !starts && (c == nil || d.glued(l, j)) {
 					k = col
 				}
 			case c == nil && numeric[t.cols[k].kind] && (t.cols[k].kind != colQuantity || lex().units[unitKey(l.toks[j].text)] == ""):
