@@ -119,7 +119,7 @@ func lettersFirst(toks []token, j int) bool {
 	if isMinus(s) || lex().months[toks[j].fold] > 0 {
 		return true
 	}
-	return len(s) <= 4 && s == strings.ToUpper(s) && hasLetter(s) && j+1 < len(toks) && hasDigit(toks[j+1].text)
+	return len(s) <= 4 && s == strings.ToUpper(s) && hasLetter(s) && currencyOf(s) == "" && j+1 < len(toks) && hasDigit(toks[j+1].text)
 }
 
 // dateAt reads a date in the tokens from j on, words set close together.
