@@ -1,6 +1,8 @@
 package matching
 
 import (
+	"strings"
+
 	"github.com/payable-ap/payable"
 	"github.com/shopspring/decimal"
 )
@@ -103,7 +105,7 @@ func taxArith(w *work) []payable.Finding {
 		return []payable.Finding{because(0, payable.RequiredFields)}
 	}
 	allowed := decimal.Max(least, w.minor().Mul(decimal.NewFromInt(int64(len(w.lines)))))
-	f, sum := w.taxRows(allowed)
+	f, sum := w.taxRows(net, allowed)
 	if f.Outcome == review {
 		return []payable.Finding{f}
 	}
@@ -116,22 +118,34 @@ func taxArith(w *work) []payable.Finding {
 	return []payable.Finding{f}
 }
 
-// taxRows judges the breakdown and returns its sum.
-func (w *work) taxRows(allowed decimal.Decimal) (payable.Finding, decimal.Decimal) {
-	v, sum := w.Invoice, decimal.Zero
-	if len(v.VAT) == 0 {
-		return found(none, "TAX_ARITH.no_breakdown"), sum
-	}
+// taxRows judges the breakdown and returns its sum. What the only row does not
+// state is the document's; among several, a row with a gap is left out, and the
+// sum with it.
+func (w *work) taxRows(net, allowed decimal.Decimal) (payable.Finding, decimal.Decimal) {
+	v, sum, gaps := w.Invoice, decimal.Zero, false
 	for _, row := range v.VAT {
 		base, rate, tax, ok := readVAT(row)
 		if !ok {
 			return found(review, "TAX_ARITH.unreadable", "rate", row.Rate), sum
 		}
-		f := arith("TAX_ARITH", base.Mul(rate).DivRound(hundred, v.Currency.Digits()), tax, allowed, v.Currency)
+		if base == nil && len(v.VAT) == 1 {
+			base = &net
+		}
+		if tax == nil && len(v.VAT) == 1 {
+			tax = v.Tax
+		}
+		if base == nil || tax == nil {
+			gaps = true
+			continue
+		}
+		f := arith("TAX_ARITH", base.Mul(value(rate)).DivRound(hundred, v.Currency.Digits()), *tax, allowed, v.Currency)
 		if f.Outcome != pass {
 			return f, sum
 		}
-		sum = sum.Add(tax)
+		sum = sum.Add(*tax)
+	}
+	if gaps || len(v.VAT) == 0 {
+		return found(none, "TAX_ARITH.no_breakdown"), sum
 	}
 	got := sum
 	if v.Tax != nil {
@@ -140,22 +154,24 @@ func (w *work) taxRows(allowed decimal.Decimal) (payable.Finding, decimal.Decima
 	return arith("TAX_ARITH", sum, got, allowed, v.Currency), sum
 }
 
-// readVAT reads a row of the breakdown. Nothing printed for rate or tax is zero,
-// as exempt rows have it.
-func readVAT(row payable.VATLine) (base, rate, tax decimal.Decimal, ok bool) {
+// readVAT reads a row of the breakdown; nil is not stated, as exempt rows leave
+// out rate or tax. It reports false for what is no number.
+func readVAT(row payable.VATLine) (base, rate, tax *decimal.Decimal, ok bool) {
 	ok = true
-	read := func(s string) decimal.Decimal {
+	read := func(s string) *decimal.Decimal {
+		s = strings.TrimSpace(s)
 		if s == "" {
-			return decimal.Zero
+			return nil
 		}
 		d, err := decimal.NewFromString(s)
 		if err != nil || !sane(d) {
 			ok = false
-			return decimal.Zero
+			return nil
 		}
-		return d
+		return &d
 	}
-	return read(row.Base), read(row.Rate), read(row.Tax), ok && row.Base != ""
+	base, rate, tax = read(row.Base), read(strings.TrimSuffix(row.Rate, "%")), read(row.Tax)
+	return base, rate, tax, ok
 }
 
 // largestRounding is how much an invoice may be rounded by in all (BT-114), in

@@ -199,15 +199,11 @@ func (w *work) figuresScore(l *line, t *target) int64 {
 // goods returns the line's net amount without its charge.
 func (l *line) goods() decimal.Decimal { return l.net.Sub(value(l.Charge)) }
 
-// left returns how much of an order line may still be billed: what arrived and
-// is not billed, for lines that wait for receipts and have some, else what was
-// ordered and is not billed.
-func (t *target) left() decimal.Decimal {
-	if t.needsReceipt() && t.received.IsPositive() {
-		return decimal.Min(t.Quantity, t.received).Sub(t.billed)
-	}
-	return t.Quantity.Sub(t.billed)
-}
+// left returns how much of an order line was ordered and is not billed. What
+// arrived is no evidence for a pair: another receipt must only ever release a
+// hold, never move a line to another order line. Among equal order lines spread
+// takes those with goods first.
+func (t *target) left() decimal.Decimal { return t.Quantity.Sub(t.billed) }
 
 // needsReceipt reports whether the line is held against what arrived. That is
 // the default: an order line that does not say is goods.
