@@ -233,7 +233,30 @@ func (d *document) numberAt(line, j int) (n number, from, to int) {
 			n.percent, to = true, to+1
 		}
 	}
+	if base, words := priceBase(toks[to:]); words > 0 && n.places > 0 && !n.percent {
+		n.base, to = base, to+words
+	}
 	return n, from, to
+}
+
+// priceBase reads what a price is for after its amount: "/ 100", "/1000".
+func priceBase(rest []token) (base int64, words int) {
+	if len(rest) == 0 || !strings.HasPrefix(rest[0].text, "/") {
+		return 0, 0
+	}
+	s, words := rest[0].text[1:], 1
+	if s == "" && len(rest) > 1 {
+		s, words = rest[1].text, 2
+	}
+	switch s {
+	case "10":
+		return 10, words
+	case "100":
+		return 100, words
+	case "1000":
+		return 1000, words
+	}
+	return 0, 0
 }
 
 // thousands reports whether b continues the number a: "1" and "234,56".

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/payable-ap/payable"
 )
 
@@ -85,6 +87,8 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 			continue
 		}
 		switch {
+		case anchor && t.sums(out, &r):
+			return t.finish(out)
 		case anchor && open >= 0:
 			it := &out[open]
 			it.rows, it.main = append(it.rows, r), len(it.rows)
@@ -105,6 +109,29 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 		}
 		prev = i
 	}
+	return t.finish(out)
+}
+
+// sums reports whether a row without quantity and price only adds up the items
+// before it.
+func (t *table) sums(before []item, r *row) bool {
+	k := t.at(colLineTotal)
+	if len(before) < 2 || k < 0 || r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
+		return false
+	}
+	var sum decimal.Decimal
+	for _, it := range before {
+		if it.main >= 0 {
+			if c := first(t, &it.rows[it.main], colLineTotal); c != nil {
+				sum = sum.Add(c.number.value)
+			}
+		}
+	}
+	return sum.Equal(r.cells[k].nums[len(r.cells[k].nums)-1].number.value)
+}
+
+// finish drops what has no amounts and notes how far the descriptions reach.
+func (t *table) finish(out []item) []item {
 	out = slices.DeleteFunc(out, func(it item) bool { return it.main < 0 })
 	right := 0.0
 	if k := t.textColumn(); k >= 0 {
@@ -206,6 +233,9 @@ func (d *document) carriedOver(i int) bool {
 func (d *document) remark(i int, r *row, t *table) bool {
 	if r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
 		return false
+	}
+	if n, _ := pageCount(d.lines[i].toks); n > 0 {
+		return true
 	}
 	for _, k := range d.lines[i].toks {
 		if k.label == nil {

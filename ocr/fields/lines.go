@@ -105,6 +105,9 @@ func holds(qty, price, total *candidate, base int64) bool {
 	if qty == nil || price == nil || total == nil {
 		return false
 	}
+	if price.number.base > 0 {
+		base = price.number.base
+	}
 	want := qty.number.value.Mul(price.number.value).Div(decimal.NewFromInt(base))
 	tolerance := decimal.New(11, -3)
 	if price.number.places < 4 {
@@ -121,6 +124,9 @@ func sureness(qty, price, total *candidate) (p float64, base string) {
 		return sureColumn, ""
 	}
 	if holds(qty, price, total, 1) {
+		if price.number.base > 0 {
+			return sureHolds, decimal.NewFromInt(price.number.base).String()
+		}
 		return sureHolds, ""
 	}
 	for _, b := range []int64{10, 100, 1000} {

@@ -21,8 +21,9 @@ type number struct {
 	places   int    // printed decimals
 	currency string // ISO code, "" if none
 	percent  bool
-	grouped  bool // has thousands separators
-	doubt    bool // "1,234" where the document does not say what the comma is
+	grouped  bool  // has thousands separators
+	base     int64 // the price is for so many, 0 for one: "12.50 / 100"
+	doubt    bool  // "1,234" where the document does not say what the comma is
 }
 
 // maxDigits bounds what is taken for a number: longer runs are identifiers.
