@@ -16,6 +16,7 @@ import (
 	"time"
 
 	payable "github.com/payable-ap/payable"
+	"github.com/payable-ap/payable/matching"
 )
 
 // catalogue returns all sentences of a language: key, plural form ("other" for
@@ -166,7 +167,7 @@ func usedKeys(t *testing.T, root string) []use {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(out, findingKeys(t, root)...)
+	return append(out, findingKeys()...)
 }
 
 func literals(path string) ([]string, error) {
@@ -186,35 +187,53 @@ func literals(path string) ([]string, error) {
 	return out, nil
 }
 
-var findingShape = regexp.MustCompile(`^[A-Z][A-Z_]+\.[a-z][a-z_]*$`)
-
-// findingKeys lists the sentences package matching may ask for: the literals of
-// the shape CHECK_ID.case in it.
-func findingKeys(t *testing.T, root string) []use {
-	t.Helper()
+// findingKeys lists the sentences package matching may ask for.
+func findingKeys() []use {
 	var out []use
-	paths, err := filepath.Glob(filepath.Join(root, "matching", "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		f, err := goparser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			continue // the compiler says it better
-		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-				if s, err := strconv.Unquote(lit.Value); err == nil && findingShape.MatchString(s) {
-					out = append(out, use{path, "check." + s})
-				}
-			}
-			return true
-		})
+	for key := range matching.Messages {
+		out = append(out, use{"matching", "check." + key})
 	}
 	return out
+}
+
+// TestFindingFigures checks that the sentence of a finding uses only figures the
+// finding carries.
+func TestFindingFigures(t *testing.T) {
+	english := catalogue(t, "en")
+	for key, m := range matching.Messages {
+		for _, f := range fields(english["check."+key]["other"]) {
+			if name := strings.TrimPrefix(f, "."); name != "line" && !slices.Contains(m.Figures, name) {
+				t.Errorf("check.%s says %s, but findings carry %v", key, name, m.Figures)
+			}
+		}
+	}
+	for key := range english {
+		if name, found := strings.CutPrefix(key, "check."); found {
+			if _, known := matching.Messages[name]; !known {
+				t.Errorf("%s is the sentence of no finding", key)
+			}
+		}
+	}
+}
+
+// TestFinding checks one finding in every language, figures formatted.
+func TestFinding(t *testing.T) {
+	f := payable.Finding{Check: payable.UnitPrice, Line: 2, Outcome: payable.Hold, Message: "UNIT_PRICE.above", Figures: map[string]string{
+		"order": "4711", "order_line": "3", "got": "4.2", "want": "3.75", "percent": "12", "difference": "1234.5", "currency": "EUR", "allowed": "2 %",
+	}}
+	for lang, want := range map[string][]string{
+		"en": {"4.20 EUR", "12 %", "4711", "1,234.50 EUR"}, "de": {"4,20 EUR", "1.234,50 EUR"}, "fr": {"4,20 EUR", "1\u202f234,50 EUR"}, "cy": {"4.20 EUR", "1,234.50 EUR"},
+	} {
+		got := New().For(lang).Finding(f)
+		for _, w := range want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: %q lacks %q", lang, got, w)
+			}
+		}
+	}
+	if got := New().For("en").Finding(payable.Finding{Message: "NEW.check"}); got != "check.NEW.check" {
+		t.Errorf("a finding without a sentence: %q", got)
+	}
 }
 
 // TestFor checks which language somebody gets.

@@ -159,13 +159,8 @@ func parseLine(line string) Command {
 	if v := bareVerb(line); v != "" {
 		return Command{Verdict: v, Line: line}
 	}
-	for _, entry := range words {
-		if entry.verdict == payable.VerdictApprove || entry.verdict == payable.VerdictStop {
-			continue // these never take an argument: what follows might take them back
-		}
-		if arg, ok := cutWord(line, entry.words); ok {
-			return Command{Verdict: entry.verdict, Argument: arg, Line: line}
-		}
+	if v, arg := cutVerb(line); v != "" {
+		return Command{Verdict: v, Argument: arg, Line: line}
 	}
 	return Command{Line: line, Problem: unknown}
 }
@@ -176,8 +171,7 @@ func bareVerb(line string) payable.Verdict {
 	if v, ok := verbs[folded]; ok {
 		return v
 	}
-	for _, c := range courtesies {
-		c = fold(c)
+	for _, c := range foldedCourtesies {
 		if head, found := strings.CutSuffix(folded, c); found && head != strings.TrimRight(head, " ,.;-–!") {
 			if v, ok := verbs[strings.TrimRight(head, " ,.;-–!")]; ok && v != payable.VerdictAsk && v != payable.VerdictDelegate {
 				return v
@@ -187,36 +181,28 @@ func bareVerb(line string) payable.Verdict {
 	return ""
 }
 
-// cutWord cuts the longest of words off the front of a line and returns what
-// follows it, as written.
-func cutWord(line string, words []string) (string, bool) {
-	best := -1
-	for _, w := range words {
-		if n, ok := prefixLength(line, w); ok && n > best {
-			best = n
-		}
-	}
-	if best < 0 {
-		return "", false
-	}
-	return strings.TrimSpace(strings.TrimLeft(line[best:], " \t:,;.-–—")), true
-}
+// longestVerb is how many bytes of a line can hold a verb, accents and all.
+const longestVerb = 80
 
-// prefixLength returns how many bytes of line are word, folded, if a blank or a
-// mark follows it.
-func prefixLength(line, word string) (int, bool) {
-	want := fold(word)
+// cutVerb cuts the longest verb that takes an argument off the front of a line
+// and returns what follows it, as written. APPROVE and STOP take none: what
+// follows might take them back.
+func cutVerb(line string) (payable.Verdict, string) {
+	var verdict payable.Verdict
+	end := 0
 	for i, r := range line {
+		if i > longestVerb {
+			break
+		}
 		if !strings.ContainsRune(" \t:,;-–—", r) {
 			continue
 		}
-		if got := fold(line[:i]); got == want {
-			return i, true
-		} else if len(got) > len(want) {
-			return 0, false
+		v := verbs[fold(line[:i])]
+		if v != "" && v != payable.VerdictApprove && v != payable.VerdictStop {
+			verdict, end = v, i
 		}
 	}
-	return 0, false
+	return verdict, strings.TrimSpace(strings.TrimLeft(line[end:], " \t:,;.-–—"))
 }
 
 var anAddress = regexp.MustCompile(`[A-Za-z0-9!#$%&'*+/=?^_{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+`)
@@ -242,8 +228,7 @@ func isGreeting(line string) bool {
 	if f == "" || strings.ContainsAny(f, ".?") {
 		return false
 	}
-	for _, g := range greetings {
-		g = fold(g)
+	for _, g := range foldedGreetings {
 		rest, found := strings.CutPrefix(f, g)
 		if found && (rest == "" || rest[0] == ' ' || rest[0] == ',') && len(strings.Fields(rest)) <= 3 {
 			for _, w := range strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' }) {
@@ -255,6 +240,16 @@ func isGreeting(line string) bool {
 		}
 	}
 	return false
+}
+
+var foldedCourtesies, foldedGreetings = foldAll(courtesies), foldAll(greetings)
+
+func foldAll(in []string) []string {
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = fold(s)
+	}
+	return out
 }
 
 // verbs maps each folded word to its verdict.
