@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 
 // leastRead is how many of the story's invoices must end as the story says when
 // the product itself reads them. It only ever rises.
-const leastRead = 22
+const leastRead = 28
 
 // TestReadByTheProductInvoicesEndAsTheStorySays reads the real bytes of every
 // mail, scans included, and matches what was read: what [TestEveryInvoiceEndsAsTheStorySays]
