@@ -25,7 +25,7 @@ func kindOf(data []byte) (string, error) {
 	}
 	m := mimetype.Detect(data)
 	switch {
-	case m.Is("text/html"):
+	case m.Is("text/html") && !looksLikeXML(data) || bytes.Contains(bytes.ToLower(data[:min(len(data), 1024)]), []byte("<html")):
 		return "", &Unreadable{Reason: "the file is a web page (text/html); PDF, pictures and XML are read"}
 	case m.Is("image/svg+xml"):
 		return "", &Unreadable{Reason: "the file is a drawing (image/svg+xml); PDF, pictures and XML are read"}

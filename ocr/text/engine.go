@@ -130,15 +130,16 @@ func (m *module) call(name string, args ...uint64) uint64 {
 	var stack [12]uint64
 	copy(stack[:], args)
 	if err := f.CallWithStack(m.ctx, stack[:max(len(args), 1)]); err != nil {
-		panic(trap{name, err})
+		panic(trap{name, err, m.mod.Memory().Size()})
 	}
 	return stack[0]
 }
 
 // A trap is PDFium's sudden end.
 type trap struct {
-	in  string
-	err error
+	in   string
+	err  error
+	held uint32 // bytes of memory at that moment: near the limit it ran out
 }
 
 func (m *module) malloc(n int) (uint32, error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"strings"
 
 	"github.com/payable-ap/payable"
 	"github.com/payable-ap/payable/ocr/worker"
@@ -186,10 +187,14 @@ func guard(err *error) {
 	switch e := recover().(type) {
 	case nil:
 	case trap:
-		*err = &worker.Fault{Kind: worker.FaultCrash, Reason: "PDFium gave up on the document (" + e.err.Error() + ")"}
+		what, _, _ := strings.Cut(e.err.Error(), "\n") // the rest is a trace of numbers
+		*err = &worker.Fault{Kind: worker.FaultCrash, Reason: "PDFium gave up on the document (" + what + " in " + e.in + ")"}
+		if e.held > wasmPages*9/10<<16 {
+			*err = &worker.Fault{Kind: worker.FaultMemory, Reason: "the document needs more than 0.5 GB of memory to be read"}
+		}
 	case error:
 		if e == errNoMemory {
-			*err = &worker.Fault{Kind: worker.FaultMemory, Reason: "the document needs more memory than a PDF gets"}
+			*err = &worker.Fault{Kind: worker.FaultMemory, Reason: "the document needs more than 0.5 GB of memory to be read"}
 			return
 		}
 		panic(e)

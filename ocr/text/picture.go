@@ -89,9 +89,12 @@ func affordable(cfg image.Config) error {
 // than a page may have is made smaller.
 func placed(im image.Image, x, y float64) picture {
 	b := im.Bounds()
-	plausible := func(v float64) bool { return v >= 90 && v <= 1300 }
+	// Cameras and screens write 72 or 96, whatever the sheet: a side longer than
+	// A3's gives them away.
+	long := float64(max(b.Dx(), b.Dy()))
+	plausible := func(v float64) bool { return v >= 90 && v <= 1300 && long/v <= 17 }
 	if !plausible(x) || !plausible(y) || x/y > 3 || y/x > 3 {
-		x = float64(max(b.Dx(), b.Dy())) / 11.69
+		x = long / 11.69
 		y = x
 	}
 	if n := float64(b.Dx()) * float64(b.Dy()); n > maxPixels || max(b.Dx(), b.Dy()) > maxSide {

@@ -33,6 +33,9 @@ func prepare(src *image.Gray, dpi float64, flat bool) scan {
 	}
 	sn, cs := math.Sincos(-deg * math.Pi / 180)
 	nw, nh := math.Abs(w*cs)+math.Abs(h*sn), math.Abs(w*sn)+math.Abs(h*cs)
+	if k > 1 { // larger than a sheet at 330 dpi shows nothing more and takes seconds
+		k = max(1, min(k, math.Sqrt(10_500_000/(nw*nh))))
+	}
 	k = min(k, math.Sqrt(maxPixels/(nw*nh)), maxSide/max(nw, nh))
 	if deg == 0 && math.Abs(k-1) < 0.01 {
 		return scan{g, clampDPI(dpi), identity}
