@@ -46,14 +46,12 @@ func (w *work) pairByPerson(l *line) bool {
 // pairByNumber pairs a line that names its order line, where the document leaves
 // no doubt which order it means and the item codes do not say otherwise.
 func (w *work) pairByNumber(l *line) bool {
-	n := payable.NormalNumber(l.OrderLine)
-	if n == "" || !w.orders.named {
+	if l.keys.line == "" || !w.orders.named {
 		return false
 	}
 	var hit *target
 	for _, t := range w.targets {
-		ref := payable.NormalNumber(l.OrderRef)
-		if !w.orders.candidates[t.order.ID] || payable.NormalNumber(t.Number) != n || ref != "" && ref != payable.NormalNumber(t.order.Number) {
+		if !w.orders.candidates[t.order.ID] || t.keys.line != l.keys.line || l.keys.order != "" && l.keys.order != t.keys.order {
 			continue
 		}
 		if hit != nil {

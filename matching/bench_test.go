@@ -3,10 +3,36 @@ package matching
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/payable-ap/payable"
 	"github.com/shopspring/decimal"
 )
+
+// TestHostileInvoiceEnds matches 2000 different lines that all fit 500 order
+// lines: no real invoice does, and a stranger may send one. It must end, within
+// seconds, and clear nothing.
+func TestHostileInvoiceEnds(t *testing.T) {
+	c := wide(500, 500, false)
+	c.Invoice.Lines = nil
+	for i := range c.Orders[0].Lines {
+		c.Orders[0].Lines[i].Text = "Hex bolt"
+	}
+	for i := range 2000 {
+		l := c.Orders[0].Lines[i%500]
+		c.Invoice.Lines = append(c.Invoice.Lines, billLine(i+1, l, 10, *number(fmt.Sprintf("%d.77", 100+i))))
+	}
+	setTotals(&c)
+	start := time.Now()
+	d := Match(c)
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if cleared(d) {
+		t.Error("cleared")
+	}
+	checkDecision(t, c, d)
+}
 
 // wide is an invoice of n lines in reverse against an order of m lines, with
 // neither codes nor line numbers: every line is paired by its words and figures.

@@ -36,6 +36,15 @@ type line struct {
 	equal  bool    // equal order lines stood to choose from; the oldest was taken
 	why    payable.CheckID
 	parts  []*part
+	keys   keys
+}
+
+// keys are the numbers of a line in their normal form. They are compared for every
+// pair of invoice line and order line.
+type keys struct{ sku, buyerSKU, order, line string }
+
+func keysOf(sku, buyerSKU, order, line string) keys {
+	return keys{payable.NormalNumber(sku), payable.NormalNumber(buyerSKU), payable.NormalNumber(order), payable.NormalNumber(line)}
 }
 
 // A part is so much of an invoice line on one order line.
@@ -59,6 +68,8 @@ type target struct {
 	receipts []payable.ReceiptLine
 	class    string // equal for order lines that are equal in price and coding
 	tokens   []string
+	notes    map[string]bool // its delivery notes, in their normal form
+	keys     keys
 	parts    []*part
 }
 
@@ -102,7 +113,7 @@ func (w *work) readLines() {
 			no = max(no, 0) + 1
 		}
 		taken[no] = true
-		n := &line{InvoiceLine: l, no: no}
+		n := &line{InvoiceLine: l, no: no, keys: keysOf(l.SKU, l.BuyerSKU, l.OrderRef, l.OrderLine)}
 		n.qty = n.quantity()
 		n.net, n.hasNet = n.amount(w.Invoice.Currency)
 		w.lines = append(w.lines, n)
@@ -172,7 +183,8 @@ func (w *work) readOrders() {
 			if w.lineByID[l.ID] != nil || !usable(*l) {
 				continue
 			}
-			t := &target{OrderLine: l, order: &orders[i], place: len(w.targets), class: classOf(&orders[i], l),
+			t := &target{OrderLine: l, order: &orders[i], place: len(w.targets), class: classOf(&orders[i], l), notes: map[string]bool{},
+				keys:   keysOf(l.SKU, l.BuyerSKU, orders[i].Number, l.Number),
 				billed: l.OpeningBilled, billedAt: l.OpeningBilledAmount, received: l.OpeningReceived}
 			w.targets = append(w.targets, t)
 			w.lineByID[l.ID] = t
@@ -187,6 +199,9 @@ func (w *work) readOrders() {
 		if t := w.lineByID[r.OrderLine]; t != nil && sane(r.Quantity) {
 			t.received = t.received.Add(r.Quantity)
 			t.receipts = append(t.receipts, r)
+			if n := payable.NormalNumber(r.Despatch); n != "" {
+				t.notes[n] = true
+			}
 		}
 	}
 	for _, t := range w.targets {

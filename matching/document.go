@@ -139,7 +139,9 @@ func eInvoiceVsPage(w *work) []payable.Finding {
 			continue
 		}
 		f := found(review, "EINVOICE_VS_PAGE.differs", "field", string(term), "xml", x.Value, "page", p.Value)
-		if money := term == payable.IBAN || term == payable.AmountDue; money && p.Confidence >= pageIsSure {
+		// Where the page states no amount due, its gross total is what one would pay.
+		due := term == payable.AmountDue || term == payable.GrossTotal && w.Page.Value(payable.AmountDue) == ""
+		if (due || term == payable.IBAN) && p.Confidence >= pageIsSure {
 			f.Outcome, f.Owner = block, apLead
 		}
 		f.Terms = []payable.Term{term}

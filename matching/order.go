@@ -139,22 +139,19 @@ func (w *work) orderNear(ref string) *payable.PurchaseOrder {
 // delivered against. A delivery note nobody knows names nothing: vendors count
 // those as they like.
 func (w *work) chooseByDespatch(ch *orderChoice) {
-	named := map[string]bool{}
-	for _, d := range w.Invoice.Despatch {
-		named[payable.NormalNumber(d)] = true
-	}
+	named := slices.Clone(w.Invoice.Despatch)
 	for _, l := range w.lines {
-		named[payable.NormalNumber(l.Despatch)] = true
+		named = append(named, l.Despatch)
 	}
-	delete(named, "")
-	for _, t := range w.targets {
-		for _, r := range t.receipts {
-			if named[payable.NormalNumber(r.Despatch)] && (w.vendor.vendor == nil || t.order.Vendor == w.vendor.vendor.ID) {
-				if !ch.named {
-					ch.named, ch.by = true, "despatch"
-				}
-				ch.candidates[t.order.ID] = true
+	for note := range normalSet(named) {
+		for _, t := range w.targets {
+			if !t.notes[note] || w.vendor.vendor != nil && t.order.Vendor != w.vendor.vendor.ID {
+				continue
 			}
+			if !ch.named {
+				ch.named, ch.by = true, "despatch"
+			}
+			ch.candidates[t.order.ID] = true
 		}
 	}
 }
@@ -214,6 +211,8 @@ func orderFound(w *work) []payable.Finding {
 		return one(hold, "ORDER_FOUND.unknown", "order", "")
 	case len(ch.near) > 0:
 		return one(info, "ORDER_FOUND.near", "got", ch.near[0][0], "order", ch.near[0][1])
+	case !ch.named && len(w.billedOrders()) == 0:
+		return one(info, "ORDER_FOUND.none")
 	case !ch.named:
 		return one(info, "ORDER_FOUND.not_named", "order", numbers(w.billedOrders()))
 	}

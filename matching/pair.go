@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,24 @@ type edge struct {
 // line are solved apart.
 func (w *work) pairByScore(all []*line) {
 	lines, members := bundles(all)
+	edges := w.edges(lines)
+	for _, group := range groups(edges) {
+		seats := w.seats(lines, edges, group)
+		if len(group)*(len(seats)+len(group)) > maxCells {
+			pairAlone(lines, edges, group, w.margin())
+		} else {
+			w.solve(lines, edges, group, seats)
+		}
+	}
+	for i, b := range lines {
+		for _, l := range members[i] {
+			l.target, l.how, l.why, l.first, l.rival, l.equal = b.target, b.how, b.why, b.first, b.rival, b.equal
+		}
+	}
+}
+
+// edges returns, for each line, the order lines it may bill.
+func (w *work) edges(lines []*line) [][]edge {
 	var targets []*target
 	for _, t := range w.targets {
 		if w.orders.candidates[t.order.ID] && (w.orders.named || t.Quantity.GreaterThan(t.billed)) {
@@ -28,36 +47,35 @@ func (w *work) pairByScore(all []*line) {
 		}
 	}
 	x := newLexicon(targets)
-	header := map[string]bool{}
-	for _, d := range w.Invoice.Despatch {
-		header[payable.NormalNumber(d)] = true
-	}
-	delete(header, "")
-	edges := make([][]edge, len(lines))
+	header := normalSet(w.Invoice.Despatch)
+	out := make([][]edge, len(lines))
 	for i, l := range lines {
 		notes := header
-		if n := payable.NormalNumber(l.Despatch); n != "" {
-			notes = map[string]bool{n: true}
+		if own := normalSet([]string{l.Despatch}); len(own) > 0 {
+			notes = own
 		}
 		tokens := x.tokens(l.Text)
-		ref := payable.NormalNumber(l.OrderRef)
 		for _, t := range targets {
-			if ref != "" && ref != payable.NormalNumber(t.order.Number) && !w.isNear(l.OrderRef, t.order.Number) {
+			if l.keys.order != "" && l.keys.order != t.keys.order && !w.isNear(l.keys.order, t.keys.order) {
 				continue
 			}
 			if s := w.score(l, tokens, notes, t, x); s > 0 {
-				edges[i] = append(edges[i], edge{t, s})
+				out[i] = append(out[i], edge{t, s})
 			}
 		}
 	}
-	for _, group := range groups(edges) {
-		w.solve(lines, edges, group)
-	}
-	for i, b := range lines {
-		for _, l := range members[i] {
-			l.target, l.how, l.why, l.first, l.rival, l.equal = b.target, b.how, b.why, b.first, b.rival, b.equal
+	return out
+}
+
+// normalSet returns the normal forms of numbers as a set.
+func normalSet(numbers []string) map[string]bool {
+	set := map[string]bool{}
+	for _, n := range numbers {
+		if n = payable.NormalNumber(n); n != "" {
+			set[n] = true
 		}
 	}
+	return set
 }
 
 // bundles returns a line for all that differ in quantity and amount only, with
@@ -89,12 +107,16 @@ func (l *line) item() string {
 	if l.UnitPrice != nil {
 		price = l.UnitPrice.DivRound(l.base(), 12).String()
 	}
-	return strings.Join([]string{payable.NormalNumber(l.SKU), payable.NormalNumber(l.BuyerSKU), strings.Join(words(l.Text), " "), unitOf(l.Unit).code,
-		payable.NormalNumber(l.OrderRef), payable.NormalNumber(l.OrderLine), payable.NormalNumber(l.Despatch), price, strconv.FormatBool(l.hasNet)}, "\x00")
+	return strings.Join([]string{l.keys.sku, l.keys.buyerSKU, strings.Join(words(l.Text), " "), unitOf(l.Unit).code,
+		l.keys.order, l.keys.line, payable.NormalNumber(l.Despatch), price, strconv.FormatBool(l.hasNet)}, "\x00")
 }
 
-func (w *work) isNear(ref, number string) bool {
-	return slices.ContainsFunc(w.orders.near, func(n [2]string) bool { return sameNumber(n[0], ref) && n[1] == number })
+// isNear reports whether the order numbered was taken for the one named ref, both
+// in their normal form.
+func (w *work) isNear(ref, numbered string) bool {
+	return slices.ContainsFunc(w.orders.near, func(n [2]string) bool {
+		return payable.NormalNumber(n[0]) == ref && payable.NormalNumber(n[1]) == numbered
+	})
 }
 
 // groups returns the rows that are connected by common targets, each group and
@@ -154,8 +176,7 @@ type seat struct {
 }
 
 // solve assigns one group of lines, and tells the sure pairs from the ambiguous.
-func (w *work) solve(lines []*line, edges [][]edge, rows []int) {
-	seats := w.seats(lines, edges, rows)
+func (w *work) solve(lines []*line, edges [][]edge, rows []int, seats []seat) {
 	at := map[int][]int{} // of a target's place, its seats
 	for j, s := range seats {
 		at[s.target.place] = append(at[s.target.place], j)
@@ -174,7 +195,6 @@ func (w *work) solve(lines []*line, edges [][]edge, rows []int) {
 		}
 	}
 	a := assign(cost)
-	margin := int64(w.Policy.AmbiguityMargin * 1000 * scale)
 	for r, i := range rows {
 		j := a.col[r+1] - 1
 		if j >= len(seats) {
@@ -183,12 +203,38 @@ func (w *work) solve(lines []*line, edges [][]edge, rows []int) {
 		l, best := lines[i], seats[j].target
 		same := func(k int) bool { return k < len(seats) && seats[k].target.class == best.class }
 		extra, k := a.without(r+1, same)
-		if k < len(seats) && k >= 0 && extra < margin {
+		if k < len(seats) && k >= 0 && extra < w.margin()*scale {
 			l.why, l.first, l.rival = payable.LineAmbiguous, best, seats[k].target
 			continue
 		}
 		l.target, l.how = best, "score"
 		l.equal = slices.ContainsFunc(edges[i], func(e edge) bool { return e.target != best && e.target.class == best.class })
+	}
+}
+
+// margin returns the policy's ambiguity margin in thousandths.
+func (w *work) margin() int64 { return int64(w.Policy.AmbiguityMargin * 1000) }
+
+// maxCells is the largest group that is solved as a whole: some 8 MB of costs,
+// and a second or two. Hundreds of different lines that all fit hundreds of order
+// lines equally well are no invoice anybody wrote.
+const maxCells = 1_000_000
+
+// pairAlone pairs each line of a group with what fits it best, whatever the others
+// take, and finds more of them ambiguous than solving the group would.
+func pairAlone(lines []*line, edges [][]edge, rows []int, margin int64) {
+	for _, i := range rows {
+		best := slices.MaxFunc(edges[i], func(a, b edge) int { return cmp.Compare(a.score, b.score) })
+		l := lines[i]
+		l.target, l.how = best.target, "score"
+		for _, e := range edges[i] {
+			if e.target.class == best.target.class {
+				l.equal = l.equal || e.target != best.target
+			} else if best.score-e.score < margin {
+				l.target, l.how, l.why, l.first, l.rival = nil, "", payable.LineAmbiguous, best.target, e.target
+				break
+			}
+		}
 	}
 }
 
@@ -216,13 +262,17 @@ func (w *work) seats(lines []*line, edges [][]edge, rows []int) []seat {
 		places = append(places, p)
 	}
 	slices.Sort(places)
+	most := 2 + 2*len(rows)/len(places) // no target needs more than its share of the lines, save in small groups
+	if len(rows) <= 20 {
+		most = len(rows)
+	}
 	var out []seat
 	for _, p := range places {
 		t := byPlace[p]
 		qs := wanted[p]
 		slices.SortFunc(qs, func(a, b decimal.Decimal) int { return a.Cmp(b) })
 		sum := decimal.Zero
-		for k := range max(len(qs), 1) {
+		for k := range max(min(len(qs), most), 1) {
 			s := seat{target: t}
 			if k < len(qs) {
 				sum = sum.Add(qs[k])

@@ -129,11 +129,14 @@ func (x *lexicon) similar(a, b []string) int64 {
 // tokens, notes the normal delivery notes that l and the header name.
 func (w *work) score(l *line, words []string, notes map[string]bool, t *target, x *lexicon) int64 {
 	s, named := codes(l, t)
-	if sameNumber(l.OrderLine, t.Number) && l.OrderLine != "" {
+	if l.keys.line != "" && l.keys.line == t.keys.line {
 		s, named = s+byNumber, true
 	}
-	if len(notes) > 0 && slices.ContainsFunc(t.receipts, func(r payable.ReceiptLine) bool { return notes[payable.NormalNumber(r.Despatch)] }) {
-		s, named = s+byNote, true
+	for n := range notes {
+		if t.notes[n] {
+			s, named = s+byNote, true
+			break
+		}
 	}
 	text := x.similar(words, t.tokens)
 	if text < textNeeds && !named && len(t.tokens) > 0 && l.Text != "" {
@@ -152,17 +155,15 @@ func (w *work) score(l *line, words []string, notes map[string]bool, t *target, 
 
 // codes compares item codes, and reports whether one is equal.
 func codes(l *line, t *target) (int64, bool) {
-	both := func(a, b string) bool { return payable.NormalNumber(a) != "" && payable.NormalNumber(b) != "" }
+	mine, yours := l.keys.sku != "" && t.keys.sku != "", l.keys.buyerSKU != "" && t.keys.buyerSKU != ""
 	switch {
-	case both(l.SKU, t.SKU) && sameNumber(l.SKU, t.SKU), both(l.BuyerSKU, t.BuyerSKU) && sameNumber(l.BuyerSKU, t.BuyerSKU):
+	case mine && l.keys.sku == t.keys.sku, yours && l.keys.buyerSKU == t.keys.buyerSKU:
 		return byCode, true
-	case both(l.SKU, t.SKU), both(l.BuyerSKU, t.BuyerSKU):
+	case mine, yours:
 		return byOtherCode, false
 	}
 	return 0, false
 }
-
-func sameNumber(a, b string) bool { return payable.NormalNumber(a) == payable.NormalNumber(b) }
 
 // figuresScore returns what quantity, price and amount say. All are compared in
 // the order line's unit; where that does not convert they say nothing.
