@@ -11,7 +11,8 @@ type Ours struct {
 	// Approvals is the address requests ask to be answered to, without a token:
 	// "approvals@example.com". The token travels as "approvals+<token>@…".
 	Approvals string
-	// Domain stands behind the @ of the Message-IDs payable writes.
+	// Domain stands behind the @ of the Message-IDs payable writes. People of the
+	// same domain write mail too: the part before it must have our shape.
 	Domain string
 }
 
@@ -20,9 +21,11 @@ var (
 	// change the case of addresses and subjects.
 	tokenInSubject = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])([a-z2-7]{52})(?:$|[^a-z0-9])`)
 	headInSubject  = regexp.MustCompile(`(?i)\[[^\]]*[a-z2-7]{8}\]`)
-	tokenInID      = regexp.MustCompile(`(?i)<?approval\.([a-z2-7]{52})@([a-z0-9.-]+)`)
-	plusAddress    = regexp.MustCompile(`(?i)([a-z0-9._-]+)\+([a-z2-7]{52})@([a-z0-9.-]+)`)
-	messageID      = regexp.MustCompile(`<[^<>\s]+@([^<>\s]+)>`)
+	// Ids are written by portal/notify: requests and receipts carry a token, other
+	// mails a hash.
+	tokenInID   = regexp.MustCompile(`(?i)<?(?:approval|receipt)\.([a-z2-7]{52})@([a-z0-9.-]+)`)
+	ownID       = regexp.MustCompile(`(?i)<(?:approval|receipt|answer)\.[a-z2-7]{32,52}@([a-z0-9.-]+)>`)
+	plusAddress = regexp.MustCompile(`(?i)([a-z0-9._-]+)\+([a-z2-7]{52})@([a-z0-9.-]+)`)
 )
 
 // recipients are the fields an address we were written at may stand in.
@@ -93,7 +96,7 @@ func (o Ours) answers(m *Mail) bool {
 	}
 	for _, name := range []string{"In-Reply-To", "References"} {
 		for _, v := range m.Values(name) {
-			for _, g := range messageID.FindAllStringSubmatch(v, -1) {
+			for _, g := range ownID.FindAllStringSubmatch(v, -1) {
 				if strings.EqualFold(g[1], o.Domain) {
 					return true
 				}
