@@ -87,15 +87,12 @@ func importFile(ctx context.Context, db *postgres.DB, actor payable.Actor, kind,
 	if err != nil {
 		return postgres.ImportReport{}, err
 	}
-	problems := make([]postgres.RowProblem, len(bad))
-	for i, b := range bad {
-		problems[i] = postgres.RowProblem{Row: b.Line, Column: b.Column, Reason: b.Reason}
-	}
+	unread := problems(bad)
 	if len(bad) > 0 && !skip {
-		return postgres.ImportReport{Problems: problems}, nil
+		return postgres.ImportReport{Problems: unread}, nil
 	}
 	file.Bad = len(bad)
 	rep, err := save()
-	rep.Problems = append(problems, rep.Problems...)
+	rep.Problems = append(unread, rep.Problems...)
 	return rep, err
 }

@@ -168,7 +168,7 @@ func (c *ServeCmd) poller(db *postgres.DB, log *slog.Logger) (*imap.Poller, erro
 		a.TLS = &tls.Config{RootCAs: pool}
 	}
 	return &imap.Poller{
-		Account: a, Ledger: pipeline.Ledger{DB: db, Entity: postgres.MainEntity}, Every: c.PollEvery,
+		Account: a, Ledger: toldLedger{pipeline.Ledger{DB: db, Entity: postgres.MainEntity}, log}, Every: c.PollEvery,
 		Report: func(r imap.Report) { report(db, log, r) },
 	}, nil
 }
