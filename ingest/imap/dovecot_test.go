@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+	"go.uber.org/goleak"
 
 	"github.com/payable-ap/payable"
 	"github.com/payable-ap/payable/ingest/imap/dovecot"
@@ -99,6 +100,26 @@ func TestDovecot(t *testing.T) {
 			test(t, s, strings.ReplaceAll(strings.ToLower(name[:min(len(name), 14)]), " ", "")+fmt.Sprint(len(name)))
 		})
 	}
+}
+
+// TestNothingIsLeftRunning stops a poller in the middle of IDLE, and one whose
+// ledger fails in the middle of an answer.
+func TestNothingIsLeftRunning(t *testing.T) {
+	s := dovecot.Start(t)
+	mails(t, s, "leak", 3, 200_000)
+	before := goleak.IgnoreCurrent()
+	l := newShelf()
+	l.breakDown(errors.New("no space left on device"))
+	if err := (&Poller{Account: account("leak", s.Addr), Ledger: l}).Once(context.Background()); err == nil {
+		t.Error("the ledger's error was lost")
+	}
+	l.breakDown(nil)
+	ctx, stop := context.WithCancel(context.Background())
+	p := &Poller{Account: account("leak", s.Addr), Ledger: l, Report: func(Report) { time.AfterFunc(200*time.Millisecond, stop) }}
+	if err := p.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Run ended with %v", err)
+	}
+	goleak.VerifyNone(t, before)
 }
 
 func capturedOnce(t *testing.T, s *dovecot.Server, user string) {

@@ -133,6 +133,29 @@ func TestNoMail(t *testing.T) {
 	}
 }
 
+func TestDecodeTransfer(t *testing.T) {
+	for _, tt := range []struct {
+		encoding, in, want string
+		whole              bool
+	}{
+		{"base64", "JVBERg==", "%PDF", true},
+		{"BASE64", "JVBE\r\nRg", "%PDF", true},
+		{"base64", "JVBE!Rg==", "%PDF", false},
+		{"base64", "JVBERg==JVBERg==", "%PDF%PDF", true},
+		{"quoted-printable", "a=3Db=\r\nc", "a=bc", true},
+		{"quoted-printable", "a=3Db\x01c=", "a=b\x01c=", false},
+		{"x-uuencode", "begin 644 r.pdf\n$)5!$1@``\n`\nend\n", "%PDF", true},
+		{"x-uuencode", "no beginning", "no beginning", false},
+		{"7-bit", "a", "a", true},
+		{"x-unknown", "a", "a", false},
+	} {
+		got, whole := decodeTransfer([]byte(tt.in), tt.encoding)
+		if string(got) != tt.want || whole != tt.whole {
+			t.Errorf("%s of %q: %q, %v; want %q, %v", tt.encoding, tt.in, got, whole, tt.want, tt.whole)
+		}
+	}
+}
+
 func TestTextOfHTML(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"blocks are lines", "<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree"},

@@ -19,6 +19,8 @@ func decodeTransfer(b []byte, encoding string) ([]byte, bool) {
 		return decodeBase64(b)
 	case "quoted-printable":
 		return decodeQuoted(b)
+	case "x-uuencode", "x-uue", "uuencode":
+		return decodeUU(b)
 	}
 	return b, false
 }
@@ -96,4 +98,34 @@ func hexDigit(c byte) int {
 		return int(c-'A') + 10
 	}
 	return -1
+}
+
+// decodeUU undoes uuencode, which old ledgers still send.
+func decodeUU(b []byte) ([]byte, bool) {
+	_, body, ok := bytes.Cut(b, []byte("begin "))
+	if !ok {
+		return b, false
+	}
+	_, body, _ = bytes.Cut(body, []byte("\n")) // mode and name
+	var out []byte
+	for _, line := range bytes.Split(body, []byte("\n")) {
+		line = bytes.TrimRight(line, "\r")
+		if len(line) == 0 || line[0] == '`' || bytes.Equal(line, []byte("end")) {
+			return out, true
+		}
+		n := int(line[0]-' ') & 63
+		var data []byte
+		for q := line[1:]; len(q) > 0; q = q[min(4, len(q)):] {
+			var v [4]byte
+			for i, c := range q[:min(4, len(q))] {
+				v[i] = (c - ' ') & 63
+			}
+			data = append(data, v[0]<<2|v[1]>>4, v[1]<<4|v[2]>>2, v[2]<<6|v[3])
+		}
+		if n > len(data) {
+			return append(out, data...), false
+		}
+		out = append(out, data[:n]...)
+	}
+	return out, false // the end is missing
 }
