@@ -58,8 +58,8 @@ func (db *DB) carryOut(ctx context.Context, tx pgx.Tx, c *change, v payable.Invo
 		if verdict == payable.VerdictApprove || verdict == payable.VerdictHold || verdict == payable.VerdictAsk {
 			return fmt.Errorf("state %s: %w", v.State, payable.ErrConflict)
 		}
-	case payable.Refused:
-		if verdict != payable.VerdictReject {
+	case payable.Refused: // given up, or back before people, to leave again under the same key
+		if verdict != payable.VerdictReject && verdict != payable.VerdictAsk {
 			return fmt.Errorf("state %s: %w", v.State, payable.ErrConflict)
 		}
 	default:

@@ -275,6 +275,12 @@ func (db *DB) saveCorrection(ctx context.Context, tx pgx.Tx, v payable.Invoice, 
 			return err
 		}
 	}
+	if v.State == payable.Refused { // by the ledger: a correction takes it back to review first
+		if err := move(ctx, tx, v, placing{payable.Review, "ap", "LEDGER"}); err != nil {
+			return err
+		}
+		v.State = payable.Review
+	}
 	if err := move(ctx, tx, v, placing{state: payable.Captured}); err != nil {
 		return err
 	}
