@@ -46,6 +46,9 @@ func Attachments(pdf []byte) (out []Attachment, err error) {
 	}
 	if v := model.V17; ctx.XRefTable.Version() < v {
 		ctx.RootVersion = &v
+		if root, err := ctx.Catalog(); err == nil {
+			root.Delete("Version") // else validating sets it again
+		}
 	}
 	if err := api.ValidateContext(ctx); err != nil {
 		return nil, fmt.Errorf("reading embedded files: %w", err)
