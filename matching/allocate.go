@@ -98,7 +98,7 @@ func (w *work) spread(l *line) {
 	if l.target == nil {
 		return
 	}
-	q, ok := convert(l.qty, l.Unit, l.target.Unit)
+	q, ok := convert(l.qty, l.unit, l.target.unit)
 	if !ok {
 		l.why = payable.UnitKnown
 		return

@@ -265,7 +265,7 @@ func checkSums(t interface {
 		for _, a := range d.Allocations {
 			if a.Line == l.no {
 				o := w.lineByID[a.OrderLine]
-				q, ok := convert(a.Quantity, o.Unit, cmpUnit(l.Unit, o.Unit))
+				q, ok := convert(a.Quantity, o.unit, unitOf(cmpUnit(l.Unit, o.Unit)))
 				if !ok || !a.Quantity.IsPositive() {
 					t.Errorf("line %d: allocation of %s %s on order line %d", l.no, a.Quantity, o.Unit, a.OrderLine)
 				}

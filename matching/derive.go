@@ -37,6 +37,7 @@ type line struct {
 	why    payable.CheckID
 	parts  []*part
 	keys   keys
+	unit   unit
 }
 
 // keys are the numbers of a line in their normal form. They are compared for every
@@ -70,6 +71,7 @@ type target struct {
 	tokens   []string
 	notes    map[string]bool // its delivery notes, in their normal form
 	keys     keys
+	unit     unit
 	parts    []*part
 }
 
@@ -113,7 +115,7 @@ func (w *work) readLines() {
 			no = max(no, 0) + 1
 		}
 		taken[no] = true
-		n := &line{InvoiceLine: l, no: no, keys: keysOf(l.SKU, l.BuyerSKU, l.OrderRef, l.OrderLine)}
+		n := &line{InvoiceLine: l, no: no, keys: keysOf(l.SKU, l.BuyerSKU, l.OrderRef, l.OrderLine), unit: unitOf(l.Unit)}
 		n.qty = n.quantity()
 		n.net, n.hasNet = n.amount(w.Invoice.Currency)
 		w.lines = append(w.lines, n)
@@ -184,7 +186,7 @@ func (w *work) readOrders() {
 				continue
 			}
 			t := &target{OrderLine: l, order: &orders[i], place: len(w.targets), class: classOf(&orders[i], l), notes: map[string]bool{},
-				keys:   keysOf(l.SKU, l.BuyerSKU, orders[i].Number, l.Number),
+				keys:   keysOf(l.SKU, l.BuyerSKU, orders[i].Number, l.Number), unit: unitOf(l.Unit),
 				billed: l.OpeningBilled, billedAt: l.OpeningBilledAmount, received: l.OpeningReceived}
 			w.targets = append(w.targets, t)
 			w.lineByID[l.ID] = t

@@ -107,7 +107,7 @@ func (l *line) item() string {
 	if l.UnitPrice != nil {
 		price = l.UnitPrice.DivRound(l.base(), 12).String()
 	}
-	return strings.Join([]string{l.keys.sku, l.keys.buyerSKU, strings.Join(words(l.Text), " "), unitOf(l.Unit).code,
+	return strings.Join([]string{l.keys.sku, l.keys.buyerSKU, strings.Join(words(l.Text), " "), l.unit.code,
 		l.keys.order, l.keys.line, payable.NormalNumber(l.Despatch), price, strconv.FormatBool(l.hasNet)}, "\x00")
 }
 
@@ -252,7 +252,7 @@ func (w *work) seats(lines []*line, edges [][]edge, rows []int) []seat {
 		for _, e := range edges[i] {
 			byPlace[e.target.place] = e.target
 			if e.score+exceeds >= best {
-				q, _ := convert(lines[i].qty, lines[i].Unit, e.target.Unit)
+				q, _ := convert(lines[i].qty, lines[i].unit, e.target.unit)
 				wanted[e.target.place] = append(wanted[e.target.place], q)
 			}
 		}

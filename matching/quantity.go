@@ -9,7 +9,7 @@ import (
 // What is weighed or measured has one of its own.
 func (w *work) quantityTolerance(check payable.CheckID, t *target) payable.Tolerance {
 	tol := w.tolerance(check)
-	if tol.State != payable.ToleranceOff && unitOf(t.Unit).measured() {
+	if tol.State != payable.ToleranceOff && t.unit.measured() {
 		return w.Policy.MeasuredQuantity
 	}
 	return tol

@@ -168,7 +168,7 @@ func codes(l *line, t *target) (int64, bool) {
 // figuresScore returns what quantity, price and amount say. All are compared in
 // the order line's unit; where that does not convert they say nothing.
 func (w *work) figuresScore(l *line, t *target) int64 {
-	q, ok := convert(l.qty, l.Unit, t.Unit)
+	q, ok := convert(l.qty, l.unit, t.unit)
 	if !ok || !q.IsPositive() {
 		return 0
 	}

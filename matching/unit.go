@@ -85,11 +85,10 @@ func (u unit) measured() bool {
 	return false
 }
 
-// convert returns q of unit from in unit to, and whether that is known. A unit
+// convert returns q of unit a in unit b, and whether that is known. A unit
 // not stated on one side is taken as the other's: the price then shows whether it
 // was.
-func convert(q decimal.Decimal, from, to string) (decimal.Decimal, bool) {
-	a, b := unitOf(from), unitOf(to)
+func convert(q decimal.Decimal, a, b unit) (decimal.Decimal, bool) {
 	switch {
 	case a.kind == "" || b.kind == "" || a == b:
 		return q, true
@@ -111,7 +110,7 @@ func unitKnown(w *work) []payable.Finding {
 			out = append(out, because(l.no, l.why))
 			continue
 		}
-		printed, ordered := unitOf(l.Unit), unitOf(l.target.Unit)
+		printed, ordered := l.unit, l.target.unit
 		f := found(pass, "UNIT_KNOWN.same", "got", l.Unit, "want", l.target.Unit)
 		switch {
 		case l.why == payable.UnitKnown:

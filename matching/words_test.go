@@ -35,7 +35,7 @@ func TestConvert(t *testing.T) {
 		{"2", "Eimer", "EIMER", "2"},
 		{"2", "Eimer", "Fass", ""},
 	} {
-		got, ok := convert(*number(tt.q), tt.from, tt.to)
+		got, ok := convert(*number(tt.q), unitOf(tt.from), unitOf(tt.to))
 		if ok != (tt.want != "") || ok && !got.Equal(*number(tt.want)) {
 			t.Errorf("%s %s in %s: %s, %v; want %q", tt.q, tt.from, tt.to, got, ok, tt.want)
 		}
