@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"net"
 	"net/mail"
@@ -61,6 +62,7 @@ type MailSettings struct {
 
 	AuthservIDs     []string `name:"authserv-id" help:"Names our own mail servers give themselves in Authentication-Results." env:"PAYABLE_AUTHSERV_ID"`
 	InternalMailbox bool     `help:"Only our own people can put mail into this mailbox: skip proof of the sender." env:"PAYABLE_INTERNAL_MAILBOX"`
+	DNS             string   `help:"DNS server to ask for senders' DKIM keys. Default: the system's." env:"PAYABLE_DNS" placeholder:"HOST:PORT"`
 	ExchangeOnline  bool     `help:"Trust Exchange Online's mark for internal mail." env:"PAYABLE_EXCHANGE_ONLINE"`
 }
 
@@ -79,6 +81,9 @@ func (s *MailSettings) Validate() error {
 		if a.security == "plain" && !loopback(host) {
 			return payable.Invalid(a.name, host+" is not this machine: a password does not travel in the clear, so choose tls or starttls")
 		}
+	}
+	if _, _, err := net.SplitHostPort(s.DNS); s.DNS != "" && err != nil {
+		return payable.Invalid("PAYABLE_DNS", fmt.Sprintf("%q is not host:port, such as 192.0.2.53:53", s.DNS))
 	}
 	if s.Approvals != "" {
 		if p, err := mail.ParseAddress(s.Approvals); err != nil || p.Address != s.Approvals {
@@ -99,6 +104,16 @@ func (s *MailSettings) Validate() error {
 
 func (s *MailSettings) mark() imap.Mark {
 	return map[string]imap.Mark{"keyword": imap.MarkKeyword, "move": imap.MarkMove, "none": imap.MarkNone}[s.IMAPMark]
+}
+
+// resolver asks the configured DNS server, or the system's.
+func (s *MailSettings) resolver() *net.Resolver {
+	if s.DNS == "" {
+		return net.DefaultResolver
+	}
+	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, s.DNS)
+	}}
 }
 
 // sender is the server mail leaves by; Validate has seen to the address.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -115,7 +114,7 @@ func (c *ServeCmd) steps(ctx context.Context, db *postgres.DB, log *slog.Logger)
 		return nil, nil, err
 	}
 	s := &pipeline.Steps{
-		DB: db, Log: log, Reader: reader, TXT: net.DefaultResolver.LookupTXT, Export: c.folder(c.Data),
+		DB: db, Log: log, Reader: reader, TXT: c.resolver().LookupTXT, Export: c.folder(c.Data),
 		Ours: message.Ours{Approvals: c.Approvals, Domain: domain(c.Approvals)},
 		Reply: reply.Config{
 			Instance: instance.Name, Key: instance.Key, Address: c.Approvals,
