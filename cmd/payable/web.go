@@ -15,6 +15,7 @@ import (
 	"github.com/payable-ap/payable/ingest"
 	"github.com/payable-ap/payable/internal/pipeline"
 	"github.com/payable-ap/payable/internal/postgres"
+	"github.com/payable-ap/payable/ocr"
 	"github.com/payable-ap/payable/ocr/text"
 	"github.com/payable-ap/payable/portal"
 )
