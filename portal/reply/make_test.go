@@ -215,7 +215,7 @@ func (m *maker) tokenRung() {
 	m.fails("04-void", "the invoice changed after the request went out", "changed", []int{4}, l.sign(m.corp), in("State", "void"))
 	m.fails("04-void-elsewhere", "somebody decided in the portal", "decided_elsewhere", []int{4, 7}, l.sign(m.corp), in("State", "void", "InvoiceState", "approved"))
 	m.fails("04-stop-for-another", "a receipt's token and another request's in the subject", "bad_token", []int{4}, m.stopping("STOP").set("Subject", "Re: ["+Head(m.stop)+"] ["+m.other+"]").sign(m.corp), alarms, verdict(payable.VerdictStop), in("InvoiceState", "approved"))
-	m.fails("04-own-stop-guess", "the request's token written as a receipt's", "stop_elsewhere", []int{6}, m.reply("STOP").set("References", "<receipt."+m.request+"@pay.corp.example>").sign(m.corp), noVerdict)
+	m.fails("06-stop-kind-guess", "the request's token written as a receipt's", "stop_elsewhere", []int{6}, m.reply("STOP").set("References", "<receipt."+m.request+"@pay.corp.example>").sign(m.corp), noVerdict)
 	m.fails("04-payable-swapped", "the request is rebound to another amount", "bad_token", []int{4}, l.sign(m.corp), in("Payable", "5812.00", "InvoicePayable", "5812.00"), alarms)
 	m.fails("04-version-swapped", "the request is rebound to another version", "bad_token", []int{4}, l.sign(m.corp), in("Version", 3, "InvoiceVersion", 3), alarms)
 	m.fails("04-nothing-to-stop", "STOP a second time", "nothing_to_stop", []int{4, 7}, m.stopping("STOP").sign(m.corp), verdict(payable.VerdictStop), in("State", "held", "InvoiceState", "held"))
