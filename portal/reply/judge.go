@@ -32,7 +32,7 @@ func climb(c Case, rungs []rung) payable.ReplyOutcome {
 	s.who = s.answerer()
 	s.stop = s.isStop()
 	s.cmd = s.command()
-	s.verdict = s.cmd.Verdict
+	s.verdict = s.cmd.heard
 	out := payable.ReplyOutcome{
 		Verdict: s.verdict, Argument: s.cmd.Argument, Line: s.cmd.Line, Language: s.language(),
 	}
@@ -124,11 +124,11 @@ func (s *state) isStop() bool {
 func (s *state) command() Command {
 	cmd := s.cmd
 	switch {
-	case cmd.Verdict == "" || cmd.Problem != "" || s.stop == (cmd.Verdict == payable.VerdictStop):
+	case cmd.Verdict == "" || s.stop == (cmd.Verdict == payable.VerdictStop):
 	case s.stop:
-		cmd.Problem = onlyStop
+		cmd = cmd.but(onlyStop)
 	default:
-		cmd.Problem = notStop
+		cmd = cmd.but(notStop)
 	}
 	return cmd
 }

@@ -204,7 +204,7 @@ var problemReasons = map[Problem]string{
 
 // 6. The first new line is one of the words.
 func understood(s *state) result {
-	if s.cmd.Problem == "" && s.cmd.Verdict != "" {
+	if s.cmd.Verdict != "" {
 		return pass("%q is %s", s.cmd.Line, s.cmd.Verdict)
 	}
 	reason := problemReasons[s.cmd.Problem]

@@ -78,7 +78,7 @@ func understand(plain, html string) (string, Command) {
 	if html != "" {
 		other := ParseCommand(NewTextHTML(html))
 		if other.Verdict != "" && cmd.Verdict != "" && other.Verdict != cmd.Verdict {
-			cmd.Problem = twoVerbs
+			cmd = cmd.but(twoVerbs)
 		}
 	}
 	return text, cmd

@@ -12,10 +12,18 @@ import (
 
 // A Command is the one line of a reply that counts.
 type Command struct {
-	Verdict  payable.Verdict // the first verb; it counts only without a Problem
+	Verdict  payable.Verdict // empty if not understood
 	Argument string          // reason, question or address
 	Line     string          // the line as it was written
 	Problem  Problem         // why it was not understood; empty if it was
+
+	heard payable.Verdict // the verb a Problem took away: what the ladder would do without rung 6
+}
+
+// but returns c as not understood.
+func (c Command) but(p Problem) Command {
+	c.Verdict, c.Problem = "", p
+	return c
 }
 
 // A Problem says why a text holds no command.
@@ -98,6 +106,15 @@ var greetings = []string{
 // is not empty, after at most one greeting. A second verb on a line of its own
 // makes it no command at all.
 func ParseCommand(text string) Command {
+	c := parse(text)
+	c.heard = c.Verdict
+	if c.Problem != "" {
+		c.Verdict = ""
+	}
+	return c
+}
+
+func parse(text string) Command {
 	lines, at := strings.Split(text, "\n"), 0
 	skip := func() {
 		for at < len(lines) && strings.TrimSpace(lines[at]) == "" {
