@@ -17,7 +17,7 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 			l := d.lines[i]
 			for _, g := range l.segs {
 				kind, whole := titleAt(l.toks[g.first:g.last])
-				if kind == "" || whole && namesValue(l, g) {
+				if kind == "" || whole && hasNumber && namesValue(l, g) {
 					continue
 				}
 				z := min(3, (l.box.Y1-l.box.Y0)/d.height[0]) + 1.5*(1-l.box.Y0/max(p.Height, 1))

@@ -75,6 +75,17 @@ func clean(s string) string {
 	return strings.TrimSpace(s)
 }
 
+// withoutRules removes what recognition makes of the rules of a form: bars and
+// brackets around a word, or nothing but such signs.
+func withoutRules(s string) string {
+	const rules = "|¦[]{}_—=~!«»\\"
+	s = strings.Trim(s, rules)
+	if strings.Trim(s, rules+".,:;'`‘’\"°*") == "" {
+		return ""
+	}
+	return s
+}
+
 // separators set the parts of a sender's one-line address apart.
 const separators = "·•|∙●"
 

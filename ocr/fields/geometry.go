@@ -93,12 +93,49 @@ func tokens(p text.Page) []token {
 			dx, dy := slope*cy, -slope*cx
 			b = payable.Box{X0: b.X0 + dx, Y0: b.Y0 + dy, X1: b.X1 + dx, Y1: b.Y1 + dy}
 		}
-		out = cut(out, token{text: clean(w.Text), box: b, orig: w.Box, conf: w.Confidence})
+		s := clean(w.Text)
+		if p.Source == payable.SourceOCR {
+			if s = withoutRules(s); s != "" {
+				out = cutAtBars(out, token{text: s, box: b, orig: w.Box, conf: w.Confidence})
+			}
+			continue
+		}
+		out = cut(out, token{text: s, box: b, orig: w.Box, conf: w.Confidence})
 	}
 	for i := range out {
 		out[i].fold = fold(out[i].text)
 	}
 	return out
+}
+
+// cutAtBars appends a recognised word in the pieces that a form's rules, read as
+// characters, glue together.
+func cutAtBars(out []token, t token) []token {
+	i := strings.IndexAny(t.text, "|¦")
+	if i <= 0 || i == len(t.text)-1 {
+		return cut(out, t)
+	}
+	a, b := divide(t, i)
+	a.text, b.text = withoutRules(a.text), withoutRules(b.text)
+	if a.text != "" {
+		out = cut(out, a)
+	}
+	if b.text != "" {
+		out = cutAtBars(out, b)
+	}
+	return out
+}
+
+// divide cuts a token before byte i of its text, its box in proportion.
+func divide(t token, i int) (a, b token) {
+	share := float64(utf8.RuneCountInString(t.text[:i])) / float64(utf8.RuneCountInString(t.text))
+	a, b = t, t
+	a.text, b.text = t.text[:i], t.text[i:]
+	a.box.X1 = t.box.X0 + share*(t.box.X1-t.box.X0)
+	b.box.X0 = a.box.X1
+	a.orig.X1 = t.orig.X0 + share*(t.orig.X1-t.orig.X0)
+	b.orig.X0 = a.orig.X1
+	return a, b
 }
 
 // cut appends t, in two pieces where a colon glues a label to its value.
@@ -107,13 +144,7 @@ func cut(out []token, t token) []token {
 	if i <= 0 || i == len(t.text)-1 || strings.HasPrefix(t.text[i:], "://") || isDigit(rune(t.text[i-1])) || !hasLetter(t.text[:i]) {
 		return append(out, t)
 	}
-	share := float64(utf8.RuneCountInString(t.text[:i+1])) / float64(utf8.RuneCountInString(t.text))
-	a, b := t, t
-	a.text, b.text = t.text[:i+1], t.text[i+1:]
-	a.box.X1 = t.box.X0 + share*(t.box.X1-t.box.X0)
-	b.box.X0 = a.box.X1
-	a.orig.X1 = t.orig.X0 + share*(t.orig.X1-t.orig.X0)
-	b.orig.X0 = a.orig.X1
+	a, b := divide(t, i+1)
 	return append(out, a, b)
 }
 

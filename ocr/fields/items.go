@@ -33,6 +33,11 @@ func (d *document) items(cands []*candidate) (out []item, used map[int]bool) {
 		byLine[c.line] = append(byLine[c.line], c)
 	}
 	tables := d.tables()
+	if len(tables) == 0 {
+		if t, ok := d.headless(byLine); ok {
+			tables = append(tables, t)
+		}
+	}
 	for i := range tables {
 		end := len(d.lines)
 		if i+1 < len(tables) {
@@ -67,6 +72,9 @@ func mainTable(all []item) []item {
 }
 
 func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []item {
+	if t.last > t.first {
+		d.addColumns(t, t.last, end, byLine)
+	}
 	t.repair(d.sample(t, end, byLine))
 	var out []item
 	open := -1 // item begun by a position number, waiting for its amounts
