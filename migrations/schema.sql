@@ -100,6 +100,7 @@ ALTER TABLE public.app_user ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 
 CREATE TABLE public.approval (
     id bigint NOT NULL,
+    kind text NOT NULL,
     invoice_id bigint NOT NULL,
     version integer NOT NULL,
     amount numeric NOT NULL,
@@ -113,7 +114,8 @@ CREATE TABLE public.approval (
     state text DEFAULT 'asked'::text NOT NULL,
     answered_at timestamp with time zone,
     answered_by text DEFAULT ''::text NOT NULL,
-    CONSTRAINT approval_check CHECK ((approver <> asker)),
+    CONSTRAINT approval_check CHECK (((approver <> asker) OR (kind = 'stop'::text))),
+    CONSTRAINT approval_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'stop'::text]))),
     CONSTRAINT approval_secret_check CHECK ((length(secret) = 16)),
     CONSTRAINT approval_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'rejected'::text, 'held'::text, 'delegated'::text, 'expired'::text, 'void'::text])))
 );
@@ -1061,7 +1063,7 @@ CREATE INDEX approval_expiry ON public.approval USING btree (expires_at) WHERE (
 
 CREATE INDEX approval_invoice ON public.approval USING btree (invoice_id);
 
-CREATE UNIQUE INDEX approval_open ON public.approval USING btree (invoice_id, approver) WHERE (state = 'asked'::text);
+CREATE UNIQUE INDEX approval_open ON public.approval USING btree (invoice_id, approver, kind) WHERE (state = 'asked'::text);
 
 CREATE INDEX approval_reply_approval ON public.approval_reply USING btree (approval_id, at);
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/shopspring/decimal"
 
 	"github.com/payable-ap/payable"
 )
@@ -383,9 +382,6 @@ func changes(old, next payable.Draft, terms []string) map[string]string {
 	}
 	return out
 }
-
-// zero is what an absent amount counts as in sums.
-var zero = decimal.Decimal{}
 
 // SetAside puts a captured invoice that could not be decided before AP, with a
 // cause that says so.
