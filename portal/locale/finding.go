@@ -13,5 +13,34 @@ func (p Printer) Finding(f payable.Finding) string {
 	if _, named := args["line"]; !named {
 		args["line"] = f.Line
 	}
+	if code, found := f.Figures["unit"]; found {
+		args["unit"] = p.Unit(code)
+	}
 	return p.T("check."+f.Message, args)
+}
+
+// symbols are the units that are written alike everywhere, by their code of
+// UN/ECE Recommendation 20.
+var symbols = map[string]string{
+	"KGM": "kg", "GRM": "g", "MGM": "mg", "TNE": "t", "LTR": "l", "MLT": "ml", "HLT": "hl",
+	"MTR": "m", "CMT": "cm", "MMT": "mm", "KMT": "km", "MTK": "m²", "MTQ": "m³",
+	"HUR": "h", "MIN": "min", "SEC": "s", "KWH": "kWh", "MWH": "MWh", "P1": "%",
+}
+
+// sameUnit maps codes to the one whose word they share: pieces have three.
+var sameUnit = map[string]string{"H87": "C62", "EA": "C62", "PA": "PK", "XPK": "PK"}
+
+// Unit words a unit's code of UN/ECE Recommendation 20: "C62" is "pcs". A code
+// without a word, or what a vendor printed instead of one, is returned as it is.
+func (p Printer) Unit(code string) string {
+	if s, known := symbols[code]; known {
+		return s
+	}
+	if c, known := sameUnit[code]; known {
+		code = c
+	}
+	if key := "check.unit." + code; p.Has(key) {
+		return p.T(key)
+	}
+	return code
 }

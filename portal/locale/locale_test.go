@@ -208,7 +208,7 @@ func TestFindingFigures(t *testing.T) {
 		}
 	}
 	for key := range english {
-		if name, found := strings.CutPrefix(key, "check."); found {
+		if name, found := strings.CutPrefix(key, "check."); found && !strings.HasPrefix(name, "unit.") {
 			if _, known := matching.Messages[name]; !known {
 				t.Errorf("%s is the sentence of no finding", key)
 			}
@@ -304,6 +304,18 @@ func TestFormats(t *testing.T) {
 	} {
 		if got := b.For("en").digits(in); got != want {
 			t.Errorf("digits(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestUnit checks words, symbols and what has neither.
+func TestUnit(t *testing.T) {
+	b := New()
+	for _, tt := range []struct{ lang, code, want string }{
+		{"en", "C62", "pcs"}, {"de", "H87", "Stück"}, {"fr", "EA", "pièces"}, {"cy", "C62", "darn"}, {"en", "KGM", "kg"}, {"de", "DAY", "Tage"}, {"en", "ZZ", "ZZ"}, {"en", "", ""},
+	} {
+		if got := b.For(tt.lang).Unit(tt.code); got != tt.want {
+			t.Errorf("%s: unit %q is %q, want %q", tt.lang, tt.code, got, tt.want)
 		}
 	}
 }
