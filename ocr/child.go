@@ -167,6 +167,9 @@ func (c *child) pages(doc *text.Document, opt Options, step func(string, int)) (
 	if doc.Pages() > n {
 		problems = append(problems, fmt.Sprintf("the document has %d pages; the first %d were read", doc.Pages(), n))
 	}
+	if doc.Pages() > MaxPagesKept {
+		problems = append(problems, fmt.Sprintf("only the first %d pages can be shown", MaxPagesKept))
+	}
 	var pages []text.Page
 	words := 0
 	for i := 1; i <= n; i++ {

@@ -122,15 +122,15 @@ func NewReader(c Config) (*Reader, error) {
 	if dir := os.Getenv("TESSDATA_PREFIX"); dir != "" {
 		env = append(env, "TESSDATA_PREFIX="+dir)
 	}
-	pool, err := worker.NewPool(worker.Config{Size: c.Workers, Args: []string{string(cfg)}, Env: env})
-	if err != nil {
-		return nil, err
-	}
+	pool := worker.NewPool(worker.Config{Size: c.Workers, Args: []string{string(cfg)}, Env: env})
 	return &Reader{pool: pool, limits: limits(c.Limits), size: c.Workers}, nil
 }
 
 // Close ends the workers; it waits for documents being read.
-func (r *Reader) Close() error { return r.pool.Close() }
+func (r *Reader) Close() error {
+	r.pool.Close()
+	return nil
+}
 
 // MissingWalls names, after the first document, what this machine did not permit
 // to shut the workers in; none where all walls stand.

@@ -134,12 +134,13 @@ func (s sheet) view(m affine, g run) payable.Box {
 	return payable.Box{X0: min(ax, bx), Y0: min(ay, by), X1: max(ax, bx), Y1: max(ay, by)}
 }
 
-// quarter rounds an angle in radians, counter-clockwise, to quarter turns.
+// quarter rounds an angle in radians, clockwise as PDFium gives it, to quarter
+// turns counter-clockwise.
 func quarter(angle float64) int {
 	if math.IsNaN(angle) || math.IsInf(angle, 0) {
 		return 0
 	}
-	return int(math.Round(angle/(math.Pi/2))) & 3
+	return -int(math.Round(angle/(math.Pi/2))) & 3
 }
 
 // along turns a box of user space (y up) so that writing of the quarter runs to

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -33,39 +32,37 @@ func recall(want, got Page) float64 {
 // against the page's own words. The floors are a little below what was measured
 // when the preparation was last changed.
 func TestDamagedScans(t *testing.T) {
-	for _, tt := range []struct {
+	for i, tt := range []struct {
 		name   string
 		damage specimen.Damage
 		floor  float64
 	}{
 		{"clean", specimen.CleanScan, 0.9},
-		{"skewed and noisy", specimen.SkewedScan, 0.9},
+		{"skewed and noisy", specimen.SkewedScan, 0.85},
 		{"in shadow", specimen.ShadowScan, 0.9},
-		{"a fax", specimen.FaxScan, 0.5},
-		{"120 dpi", specimen.LowScan, 0.8},
-		{"by telephone", specimen.PhoneScan, 0.8},
-		{"creased and faded", specimen.CreasedScan, 0.9},
+		{"a fax", specimen.FaxScan, 0.6},
+		{"120 dpi", specimen.LowScan, 0.85},
+		{"by telephone", specimen.PhoneScan, 0.9},
+		{"creased and faded", specimen.CreasedScan, 0.85},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			sum, n := 0.0, 0
-			var each []string
-			for i, lay := range []specimen.Layout{specimen.Classic, specimen.Modern} {
-				lang := []string{"de", "en"}[i]
-				data, _, err := specimen.Draw(specimen.Random(uint64(40+i), lang), lay)
-				if err != nil {
-					t.Fatal(err)
-				}
-				scan, err := specimen.Scan(scanOf(t, data, 200), tt.damage)
-				if err != nil {
-					t.Fatal(err)
-				}
-				r := recall(read(t, data, 1, ""), read(t, asPNG(t, scan), 1, ""))
-				sum, n = sum+r, n+1
-				each = append(each, fmt.Sprintf("%s %.3f", lang, r))
+			// German and English by turns: a page takes seconds.
+			lang, lay := "de", specimen.Classic
+			if i%2 == 1 {
+				lang, lay = "en", specimen.Modern
 			}
-			t.Logf("%s: %v", tt.name, each)
-			if sum/float64(n) < tt.floor {
-				t.Errorf("%.1f %% of the words found (%v), want %.0f %%", 100*sum/float64(n), each, 100*tt.floor)
+			data, _, err := specimen.Draw(specimen.Random(uint64(40+i%2), lang), lay)
+			if err != nil {
+				t.Fatal(err)
+			}
+			scan, err := specimen.Scan(scanOf(t, data, 200), tt.damage)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := recall(read(t, data, 1, ""), read(t, asPNG(t, scan), 1, ""))
+			t.Logf("%s, %s: %.1f %% of the words", tt.name, lang, 100*got)
+			if got < tt.floor {
+				t.Errorf("%.1f %% of the words found, want %.0f %%", 100*got, 100*tt.floor)
 			}
 		})
 	}

@@ -202,6 +202,35 @@ func TestRotatedAndCroppedPages(t *testing.T) {
 	}
 }
 
+// TestWritingThatRunsUp checks words set at a right angle to the page's own: whole,
+// and where they stand.
+func TestWritingThatRunsUp(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		degrees float64
+		want    payable.Box
+	}{
+		{"up", 90, payable.Box{X0: 192, Y0: 447, X1: 202.5, Y1: 500}},
+		{"down", -90, payable.Box{X0: 197.5, Y0: 500, X1: 208, Y1: 553}},
+		{"upside down", 180, payable.Box{X0: 147, Y0: 497.5, X1: 200, Y1: 508}},
+	} {
+		p := read(t, letter(t, func(pdf *fpdf.Fpdf) {
+			body(pdf)
+			pdf.TransformBegin()
+			pdf.TransformRotate(tt.degrees, 200, 500)
+			pdf.Text(200, 500, "Seitenrand Konto")
+			pdf.TransformEnd()
+		}), 1, "")
+		find(t, p, "Konto")
+		if got := find(t, p, "Seitenrand").Box; !near(got, tt.want, 2.5) {
+			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
+		}
+		if p.Turned != 0 {
+			t.Errorf("%s: one line on its side turned the page by %d", tt.name, p.Turned)
+		}
+	}
+}
+
 // scanOf draws a PDF's first page at dpi, as a scanner would see it.
 func scanOf(t testing.TB, data []byte, dpi int) image.Image {
 	t.Helper()

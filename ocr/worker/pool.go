@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -17,8 +16,6 @@ type Config struct {
 	Args    []string // after [Arg]
 	Env     []string // beside the little that every child gets
 	Recycle int      // pages after which a child is replaced; 0 for 200
-
-	dir string // the children's empty working directory
 }
 
 // A Pool holds children and hands them requests. Its methods may be called by
@@ -41,42 +38,33 @@ type slot struct {
 }
 
 // NewPool returns a pool without children: the first request starts one.
-func NewPool(c Config) (*Pool, error) {
+func NewPool(c Config) *Pool {
 	c.Size = max(c.Size, 1)
 	if c.Recycle == 0 {
 		c.Recycle = 200
 	}
-	dir, err := os.MkdirTemp("", "payable-worker-")
-	if err != nil {
-		return nil, fmt.Errorf("making the workers' directory: %w", err)
-	}
-	if err := os.Chmod(dir, 0o555); err != nil { // empty, and stays so
-		return nil, fmt.Errorf("making the workers' directory: %w", err)
-	}
-	c.dir = dir
 	pool := &Pool{cfg: c, slots: make(chan *slot, c.Size)}
 	for i := range c.Size {
 		pool.slots <- &slot{number: i}
 	}
-	return pool, nil
+	return pool
 }
 
 // Close ends all children; it waits for requests being worked on. Calling it
 // again does nothing.
-func (pool *Pool) Close() error {
+func (pool *Pool) Close() {
 	pool.mu.Lock()
 	closed := pool.closed
 	pool.closed = true
 	pool.mu.Unlock()
 	if closed {
-		return nil
+		return
 	}
 	for range pool.cfg.Size {
 		if s := <-pool.slots; s.p != nil {
 			s.p.kill()
 		}
 	}
-	return os.Remove(pool.cfg.dir)
 }
 
 // Starts returns how many children were started so far.

@@ -71,7 +71,14 @@ func networkWalls() []networkWall {
 func spawn(c Config, slot int, net networkWall) (*process, error) {
 	// /proc/self/exe is this very program, even after an update replaced the file.
 	cmd := exec.Command("/proc/self/exe", append([]string{Arg}, c.Args...)...)
-	cmd.Dir = c.dir
+	// Its working directory is removed once it stands in it: nothing is there, and
+	// nothing can be made there by anybody.
+	dir, err := os.MkdirTemp("", "payable-worker-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(dir)
+	cmd.Dir = dir
 	cmd.Env = append([]string{
 		"LC_ALL=C", "OMP_THREAD_LIMIT=1", "GOMAXPROCS=2", "GOMEMLIMIT=700MiB",
 		parentEnv + "=" + strconv.Itoa(os.Getpid()),

@@ -23,7 +23,22 @@ func TestMain(m *testing.M) {
 	if IsChild() {
 		Main(Handler{Do: misbehave})
 	}
+	if len(os.Args) > 1 && os.Args[1] == "doomed-parent" {
+		doomed()
+	}
 	os.Exit(m.Run())
+}
+
+// doomed starts a worker that never ends, says which, and waits to be killed.
+func doomed() {
+	p := NewPool(Config{Size: 1})
+	pid, err := p.Do(context.Background(), []byte("pid"), Limits{})
+	if err == nil {
+		fmt.Println(string(pid))
+		_, err = p.Do(context.Background(), []byte("spin"), Limits{})
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
 }
 
 func misbehave(_ context.Context, req []byte, step func(string, int)) ([]byte, error) {
@@ -35,6 +50,9 @@ func misbehave(_ context.Context, req []byte, step func(string, int)) ([]byte, e
 		return fmt.Append(nil, os.Getpid()), nil
 	case "hang":
 		select {}
+	case "spin":
+		for {
+		}
 	case "steps":
 		for page := 1; ; page++ {
 			step("drawing", page)
@@ -138,15 +156,8 @@ func attempts() (done []string) {
 
 func pool(t testing.TB, size int) *Pool {
 	t.Helper()
-	p, err := NewPool(Config{Size: size, Recycle: 200})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := p.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	p := NewPool(Config{Size: size, Recycle: 200})
+	t.Cleanup(p.Close)
 	return p
 }
 
@@ -266,10 +277,7 @@ func TestOthersNoticeNothing(t *testing.T) {
 
 // TestRecycling checks that a worker stays warm and is replaced after its pages.
 func TestRecycling(t *testing.T) {
-	p, err := NewPool(Config{Size: 1, Recycle: 25})
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := NewPool(Config{Size: 1, Recycle: 25})
 	defer p.Close()
 	var pids []string
 	for range 4 { // ten pages each
@@ -319,6 +327,37 @@ func TestAnIdleDeathIsReplaced(t *testing.T) {
 	if got, err := ask(t, p, "echo on", Limits{}); got != "on" || err != nil {
 		t.Errorf("got %q, %v", got, err)
 	}
+}
+
+// TestAWorkerDiesWithItsParent checks that kill -9 of payable leaves no worker
+// behind, not even one in a loop that nothing can interrupt.
+func TestAWorkerDiesWithItsParent(t *testing.T) {
+	cmd := exec.Command("/proc/self/exe", "doomed-parent")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	if _, err := fmt.Fscan(out, &pid); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond) // into the loop
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // killed
+	for range 50 {
+		if b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err != nil || strings.Contains(string(b), ") Z ") {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	_ = syscall.Kill(pid, syscall.SIGKILL)
+	t.Errorf("worker %d outlived its parent by five seconds", pid)
 }
 
 func BenchmarkWarm(b *testing.B) {
