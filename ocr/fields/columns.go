@@ -48,12 +48,12 @@ func (d *document) addColumns(t *table, from, end int, byLine map[int][]*candida
 			if s.rate*2 > s.rows && t.at(colVATRate) < 0 {
 				kind = colVATRate
 			}
-			t.cols = append(t.cols, column{kind, s.x0, s.x1, "no heading"})
+			t.cols = append(t.cols, column{kind: kind, x0: s.x0, x1: s.x1, text: "no heading"})
 		}
 	}
 	for _, s := range codes {
 		if s.rows*5 >= rows*3 && s.rows > 1 && t.at(colSKU) < 0 && t.free(s) {
-			t.cols = append(t.cols, column{colSKU, s.x0, s.x1, "no heading"})
+			t.cols = append(t.cols, column{kind: colSKU, x0: s.x0, x1: s.x1, text: "no heading"})
 		}
 	}
 	slices.SortStableFunc(t.cols, func(a, b column) int { return cmpFloat(a.x0, b.x0) })
@@ -154,7 +154,7 @@ func (d *document) headless(byLine map[int][]*candidate) (table, bool) {
 				break
 			}
 		}
-		t.cols = []column{{colDescription, text.X0, text.X1, "no heading"}}
+		t.cols = []column{{kind: colDescription, x0: text.X0, x1: text.X1, text: "no heading"}}
 		d.addColumns(&t, from, end, byLine)
 		rows := d.sample(&t, end, byLine)
 		t.repairNumbers(rows)

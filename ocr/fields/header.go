@@ -81,7 +81,26 @@ func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder) []
 		}
 		out = append(out, scored{c, day.Format(time.DateOnly), z, why})
 	}
-	return merge(t, out)
+	out = merge(t, out)
+	if len(out) > 0 && len(out) == lone(d, out) {
+		out[0].logit += loneDate
+	}
+	return out
+}
+
+// lone counts the dates of the upper third without any label.
+func lone(d *document, dates []scored) int {
+	n := 0
+	for _, s := range dates {
+		l := d.lines[s.cand.line]
+		if s.cand.left.label == nil && s.cand.above.label == nil && l.box.Y0 < d.pages[l.page].Height/3 {
+			n++
+		}
+	}
+	if n > 1 {
+		return 0
+	}
+	return n
 }
 
 // order decides how ambiguous dates are read: by the document's other dates,

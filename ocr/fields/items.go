@@ -144,10 +144,8 @@ func (t *table) finish(out []item) []item {
 	right := 0.0
 	if k := t.textColumn(); k >= 0 {
 		for _, it := range out {
-			for _, r := range it.rows {
-				if n := len(r.cells[k].toks); n > 0 {
-					right = max(right, r.cells[k].toks[n-1].box.X1)
-				}
+			if c := it.rows[it.main].cells[k].toks; len(c) > 0 {
+				right = max(right, c[len(c)-1].box.X1)
 			}
 		}
 	}

@@ -149,14 +149,18 @@ var detail = regexp.MustCompile(`^\S+(\s\S+){0,3}\s?:|\d{8,}|\d{1,2}[./]\d{1,2}[
 func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	t := it.table
 	desc := t.at(colDescription)
-	if desc < 0 {
+	under := desc < 0 && slices.ContainsFunc(t.cols, func(c column) bool { return c.below == colDescription })
+	switch {
+	case under: // the name stands on the row below the number's
+		desc = slices.IndexFunc(t.cols, func(c column) bool { return c.below == colDescription })
+	case desc < 0:
 		desc = t.textColumn()
 	}
 	var toks []token
 	left, right := 0.0, it.right
 	for i, r := range it.rows {
 		part := r.cells[desc].toks
-		if len(part) == 0 {
+		if len(part) == 0 || under && i <= it.main {
 			continue
 		}
 		if len(toks) == 0 {
@@ -193,7 +197,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	}{{colSKU, payable.LineSKU}, {colPOLine, payable.LinePOLine}} {
 		for _, r := range it.rows {
 			k := t.at(w.kind)
-			if k < 0 || k == desc || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
+			if k < 0 || k == desc && !under || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
 				continue
 			}
 			if s := textOf(r.cells[k].toks); hasDigit(s) || len(r.cells[k].toks) == 1 {

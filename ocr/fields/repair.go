@@ -2,6 +2,8 @@ package fields
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // repair corrects what headings were taken for by what stands under them: of
@@ -24,6 +26,9 @@ func (t *table) repair(rows []row) {
 // second one with short codes is the item number, with bare numbers the position.
 func (t *table) repairWords(rows []row) {
 	best, most := -1, 0
+	if k := t.at(colSKU); k >= 0 && t.at(colPosition) < 0 && counting(rows, k) {
+		t.cols[k].kind = colPosition
+	}
 	for k, c := range t.cols {
 		if c.kind == colDescription {
 			if n := lettersUnder(rows, k); best < 0 || n > most {
@@ -44,6 +49,20 @@ func (t *table) repairWords(rows []row) {
 			t.cols[k].kind = colOther
 		}
 	}
+}
+
+// counting reports whether the cells count the rows: 1, 2, 3.
+func counting(rows []row, k int) bool {
+	n := 0
+	for _, r := range rows {
+		if toks := r.cells[k].toks; len(toks) > 0 {
+			n++
+			if len(toks) > 1 || strings.Trim(toks[0].text, ".") != strconv.Itoa(n) {
+				return false
+			}
+		}
+	}
+	return n > 0
 }
 
 func lettersUnder(rows []row, k int) int {

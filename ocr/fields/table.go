@@ -30,6 +30,7 @@ type column struct {
 	kind   string
 	x0, x1 float64
 	text   string
+	below  string // what its second line of headings names: the rows under the first
 }
 
 // A table is a heading row and the columns under it.
@@ -98,6 +99,10 @@ func (d *document) heading(first, last int) (table, bool) {
 				found++
 			}
 			seen[col.kind] = true
+			if col.below != "" && !seen[col.below] {
+				seen[col.below] = true
+				t.score += worth[col.below]
+			}
 			t.cols = append(t.cols, col)
 		}
 	}
@@ -144,7 +149,7 @@ func (d *document) cells(first, last int) [][]column {
 			whole.WriteString(textOf(p) + " ")
 		}
 		if s := lex().columns[columnKey(whole.String())]; s != nil {
-			out = append(out, []column{{s[0].kind, c.x0, c.x1, strings.TrimSpace(whole.String())}})
+			out = append(out, []column{{kind: s[0].kind, x0: c.x0, x1: c.x1, text: strings.TrimSpace(whole.String())}})
 			continue
 		}
 		var cols []column
@@ -197,7 +202,7 @@ func columnsIn(toks []token) []column {
 			}
 		}
 		b = union(toks[i : i+n])
-		out = append(out, column{kind, b.X0, b.X1, textOf(toks[i : i+n])})
+		out = append(out, column{kind: kind, x0: b.X0, x1: b.X1, text: textOf(toks[i : i+n])})
 		i += n
 	}
 	return out
@@ -212,8 +217,11 @@ func mergeColumns(a, b []column) []column {
 		case at < 0:
 			a = append(a, c)
 		case a[at].kind == "" && c.kind != "":
-			a[at] = column{c.kind, min(a[at].x0, c.x0), max(a[at].x1, c.x1), c.text}
+			a[at] = column{kind: c.kind, x0: min(a[at].x0, c.x0), x1: max(a[at].x1, c.x1), text: c.text}
 		default:
+			if c.kind == colDescription && a[at].kind != colDescription {
+				a[at].below = c.kind
+			}
 			a[at].x0, a[at].x1 = min(a[at].x0, c.x0), max(a[at].x1, c.x1)
 		}
 	}

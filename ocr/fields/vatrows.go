@@ -49,20 +49,30 @@ func (d *document) vatRows(cands []*candidate, items map[int]bool) []vatRow {
 
 func (r vatRow) same(o vatRow) bool { return r.rate.Equal(o.rate) && r.base.Equal(o.base) }
 
+// hasSum reports whether base and tax are added up on the same row.
+func hasSum(nums []*candidate, base, tax *candidate) bool {
+	sum := base.number.value.Add(tax.number.value)
+	return slices.ContainsFunc(nums, func(c *candidate) bool { return c != base && c != tax && isMoney(c) && c.number.value.Equal(sum) })
+}
+
 // vatRowOf finds rate, base and tax among the numbers of one line. A number
-// without a percent sign is a rate only if the document prints it with one.
+// without a percent sign is a rate only if the document prints it with one, or
+// if the row adds base and tax up as well.
 func vatRowOf(nums []*candidate, rates []decimal.Decimal) (vatRow, bool) {
 	if len(nums) < 3 || len(nums) > 12 {
 		return vatRow{}, false
 	}
 	for _, p := range nums {
 		v := p.number.value
-		if v.Sign() <= 0 || v.Cmp(decimal.NewFromInt(40)) > 0 || !p.number.percent && !slices.ContainsFunc(rates, v.Equal) {
+		if v.Sign() <= 0 || v.Cmp(decimal.NewFromInt(40)) > 0 || p.number.places > 2 {
 			continue
 		}
 		for _, b := range nums {
 			for _, t := range nums {
 				if b == p || t == p || b == t || !isTaxOf(b, t, v) {
+					continue
+				}
+				if !p.number.percent && !slices.ContainsFunc(rates, v.Equal) && !hasSum(nums, b, t) {
 					continue
 				}
 				return vatRow{rate: v, base: b.number.value, tax: t.number.value}, true

@@ -65,7 +65,7 @@ var weights = map[payable.Term]map[feature]float64{
 	payable.BuyerVATID:    {bias: -3.2, foreign: -2, badChecksum: -0.8},
 	payable.SellerName: {bias: -4.2, labelLeft: 3.6, labelAbove: 3.2, legalForm: 1.6, domain: 1.8, nearVAT: 1.2, heading: 0.8, topZone: 0.9, repeated: 0.9,
 		inWindow: -1.8, nameShape: 0.8, addressLine: 1.2, senderName: 2.5, foreign: -3, firstPage: 0.5, inItems: -4},
-	payable.BuyerName: {bias: -3.6, labelLeft: 4, labelAbove: 4.4, legalForm: 0.5, inWindow: 3, nameShape: 0.6, addressLine: 1.4, foreign: -2, domain: -0.3, firstPage: 0.5,
+	payable.BuyerName: {bias: -3.6, labelLeft: 5, labelAbove: 4.4, legalForm: 0.5, inWindow: 3, nameShape: 0.6, addressLine: 1.4, foreign: -2, domain: -0.3, firstPage: 0.5,
 		topZone: 0.4, repeated: 0, senderName: -4, inItems: -4, heading: -0.6},
 }
 
@@ -87,5 +87,6 @@ const (
 	taxAbove    = -4.0 // more tax than net
 	noTaxHolds  = 0.8  // net = gross and no tax found
 	derivedLoss = -1.5 // a total computed, not found on the page
+	loneDate    = 2.0  // the only date of the letterhead, without a label
 	sellerAbove = 0.6  // the seller stands above the buyer
 )
