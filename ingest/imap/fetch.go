@@ -110,7 +110,10 @@ func (rd *round) refuse(ctx context.Context, u imap.UID, size int64) error {
 		}
 		return err
 	}
-	return rd.mark(ctx, done, done) // not done: asked for again in the next round
+	if len(done) == 0 {
+		return rd.park(ctx, u, fmt.Sprintf("larger than the limit (%d bytes), and the server does not send its header", size))
+	}
+	return rd.mark(ctx, done, done)
 }
 
 func (rd *round) storeRefused(ctx context.Context, u imap.UID, header []byte, size int64) error {

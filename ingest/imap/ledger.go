@@ -59,6 +59,6 @@ type Observation struct {
 	Highest     uint32   // highest UID among them, 0 in an empty folder
 	InLedger    int      // rows of this UIDVALIDITY after the round
 	Gone        int      // rows whose mail is no longer in the folder: moved, or deleted by somebody
-	Missing     []uint32 // UIDs on the server without a row: parked, or arrived and not stored yet
+	Missing     []uint32 // UIDs on the server without a row: parked, or arrived and not stored yet; a parked mail that is not among them is gone
 	At          time.Time
 }

@@ -51,10 +51,16 @@ func (p *Poller) round(ctx context.Context, s *session, folder string, r *Report
 	if err := rd.mark(ctx, toUIDs(unmarked), onServer); err != nil {
 		return err
 	}
-	if err := rd.fetchAll(ctx, missing(onServer, known)); err != nil {
-		return err
+	if todo := missing(onServer, known); len(todo) > 0 {
+		if err := rd.fetchAll(ctx, todo); err != nil {
+			return err
+		}
+		// Asked again, because other pollers write to the ledger too.
+		if known, _, err = p.Ledger.Known(ctx, p.Account.Name, folder, rd.validity); err != nil {
+			return fmt.Errorf("ledger: %w", err)
+		}
 	}
-	return rd.observe(ctx, without(onServer, rd.gone))
+	return rd.observe(ctx, without(onServer, rd.gone), known)
 }
 
 // most is how many mails one folder may list: a server that claims more is
@@ -102,12 +108,8 @@ func missing(onServer []imap.UID, known []uint32) []imap.UID {
 	return out
 }
 
-// observe asks the ledger again, because other pollers write to it too.
-func (rd *round) observe(ctx context.Context, onServer []imap.UID) error {
-	known, _, err := rd.Ledger.Known(ctx, rd.Account.Name, rd.folder, rd.validity)
-	if err != nil {
-		return fmt.Errorf("ledger: %w", err)
-	}
+// observe tells the ledger how the two sides compare now.
+func (rd *round) observe(ctx context.Context, onServer []imap.UID, known []uint32) error {
 	o := Observation{
 		Account: rd.Account.Name, Folder: rd.folder, UIDValidity: rd.validity,
 		OnServer: len(onServer), InLedger: len(known), At: time.Now(),
@@ -119,7 +121,10 @@ func (rd *round) observe(ctx context.Context, onServer []imap.UID) error {
 		o.Missing = append(o.Missing, uint32(u))
 	}
 	o.Gone = len(known) - (len(onServer) - len(o.Missing))
-	return rd.Ledger.Observed(ctx, o)
+	if err := rd.Ledger.Observed(ctx, o); err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	return nil
 }
 
 func (rd *round) entry(u imap.UID) payable.MailboxEntry {

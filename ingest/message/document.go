@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"image/jpeg"
 	"image/png"
+	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -71,14 +73,13 @@ func looksXML(b []byte) bool {
 func markDocuments(m *Mail, limits Limits) {
 	taken := map[payable.Hash]bool{}
 	attached := 0
+	shown := shownPictures(m.HTML)
 	for i := range m.Parts {
 		p := &m.Parts[i]
 		if p.Body || p.Container {
 			continue
 		}
-		if p.ContentID != "" && strings.Contains(m.HTML, "cid:"+p.ContentID) {
-			p.Inline = true
-		}
+		p.Inline = p.Inline || p.ContentID != "" && shown[p.ContentID]
 		p.Document, p.Why = worthReading(p)
 		if p.Document && taken[p.Hash] {
 			p.Document, p.Why = false, "the same bytes stand before in this mail"
@@ -96,6 +97,21 @@ func markDocuments(m *Mail, limits Limits) {
 			taken[p.Hash] = true
 		}
 	}
+}
+
+var cid = regexp.MustCompile(`(?i)\bcid:([^"'\s<>)]+)`)
+
+// shownPictures returns the Content-IDs a page refers to.
+func shownPictures(page string) map[string]bool {
+	out := map[string]bool{}
+	for _, g := range cid.FindAllStringSubmatch(page[:min(len(page), muchText)], -1) {
+		id := g[1]
+		if un, err := url.PathUnescape(id); err == nil {
+			id = un
+		}
+		out[id] = true
+	}
+	return out
 }
 
 func worthReading(p *Part) (bool, string) {

@@ -54,34 +54,47 @@ func clean(raw []byte) []byte {
 	return raw
 }
 
+// maxHeader is how much of a header is looked at. Real ones stay below 100 kB;
+// what is longer is there to cost time.
+const maxHeader = 512 << 10
+
 // readHeader splits off the header. A line that is no field is skipped: mail
 // servers and broken scripts leave such lines in the middle of good headers.
 func readHeader(b []byte) (fields []Field, body []byte) {
-	for len(b) > 0 {
+	var name string
+	var value []byte
+	flush := func() {
+		if name != "" {
+			fields = append(fields, Field{name, string(value)})
+		}
+		name, value = "", nil
+	}
+	for seen := 0; len(b) > 0; {
 		line, rest, _ := bytes.Cut(b, []byte("\n"))
 		line = bytes.TrimRight(line, "\r")
 		if len(line) == 0 {
+			flush()
 			return fields, rest
 		}
-		if line[0] == ' ' || line[0] == '\t' {
-			if n := len(fields); n > 0 {
-				fields[n-1].Value += " " + string(bytes.TrimLeft(line, " \t"))
-			}
-			b = rest
-			continue
-		}
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		name = bytes.TrimRight(name, " \t")
-		switch {
-		case ok && fieldName(name):
-			fields = append(fields, Field{string(name), string(bytes.TrimSpace(value))})
-		case len(fields) == 0:
+		line = line[:min(len(line), maxHeader)]
+		key, v, colon := bytes.Cut(line, []byte(":"))
+		key = bytes.TrimRight(key, " \t")
+		switch seen += len(line) + 1; {
+		case seen > maxHeader && (name != "" || len(fields) > 0):
+		case line[0] == ' ' || line[0] == '\t':
+			value = append(append(value, ' '), bytes.TrimLeft(line, " \t")...)
+		case colon && fieldName(key):
+			flush()
+			name, value = string(key), bytes.Clone(bytes.TrimSpace(v)) // grown below: not in place
+		case name == "" && len(fields) == 0:
 			return nil, b // not a mail
 		case bytes.HasPrefix(line, []byte("--")):
+			flush()
 			return fields, b // the empty line before the first boundary is missing
 		}
 		b = rest
 	}
+	flush()
 	return fields, nil
 }
 

@@ -17,19 +17,27 @@ var yourInvoice = regexp.MustCompile(`(?i)\b(your|ihre|votre|vostra|tua|su|uw|tw
 
 var bareURL = regexp.MustCompile(`https?://[^\s<>"']+`)
 
+// What is looked at to find a link. The largest real mail with an invoice behind
+// a link has some hundred kilobytes of HTML and a hundred links.
+const (
+	muchText  = 1 << 20
+	manyLinks = 1000
+)
+
 // linked says that a mail without a document points at one, or "". In mail to
 // many the bar is higher: it must announce one invoice, not write about them.
 func linked(m *Mail, many bool) string {
-	text, links := readHTML(m.HTML)
-	for _, u := range bareURL.FindAllString(m.Text, 100) {
+	text, links := readHTML(m.HTML[:min(len(m.HTML), muchText)])
+	plain := m.Text[:min(len(m.Text), muchText)]
+	for _, u := range bareURL.FindAllString(plain, 100) {
 		links = append(links, Link{URL: strings.TrimRight(u, ".,)")})
 	}
-	text = m.Subject + "\n" + m.Text + "\n" + text
+	text = m.Subject + "\n" + plain + "\n" + text
 	if !invoiceWord.MatchString(text) || many && !yourInvoice.MatchString(text) {
 		return ""
 	}
 	about := invoiceWord.MatchString(m.Subject) || yourInvoice.MatchString(text)
-	for _, l := range links {
+	for _, l := range links[:min(len(links), manyLinks)] {
 		u, err := url.Parse(l.URL)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 			continue

@@ -12,10 +12,10 @@ import (
 
 // doubtful reports whether the second parser should have a look: the first one
 // complained, or the mail shows no file although the raw text looks as if it
-// carried one. The second parser recurses without a limit of its own, so a mail
-// that is all boundaries stays with the first.
+// carried one. The second parser has no limits of its own, so a mail that is all
+// boundaries stays with the first.
 func (w *walker) doubtful(raw []byte) bool {
-	if bytes.Count(raw, []byte("boundary")) > w.limits.Parts {
+	if w.cut || bytes.Count(raw, []byte("boundary")) > w.limits.Parts || bytes.Count(raw, []byte("\n--")) > 20*w.limits.Parts {
 		return false
 	}
 	if w.warned {

@@ -94,8 +94,12 @@ func (w *walker) multipart(body []byte, boundary string, at place) {
 			}
 			return
 		}
-		if err != nil || n > w.limits.Parts {
+		if err != nil {
 			w.warned = true
+			return
+		}
+		if n > w.limits.Parts {
+			w.beyond("more than %d parts", w.limits.Parts)
 			return
 		}
 		data, err := io.ReadAll(p)
