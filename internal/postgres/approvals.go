@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/shopspring/decimal"
 
 	"github.com/payable-ap/payable"
 )
@@ -130,76 +128,6 @@ func putApproval(ctx context.Context, tx pgx.Tx, kind string, v payable.Invoice,
 	return a, err == nil, err
 }
 
-// mailRequest queues the mail that asks.
-func (db *DB) mailRequest(ctx context.Context, tx pgx.Tx, v payable.Invoice, a payable.Approval, who payable.User, question string) error {
-	if len(who.Addresses) == 0 {
-		return nil // asked in the portal only
-	}
-	facts, err := letterFacts(ctx, tx, v, who)
-	if err != nil {
-		return err
-	}
-	facts.Kind, facts.Question, facts.Expires, facts.Asker = payable.LetterRequest, question, a.Expires, a.Asker
-	return db.queueMail(ctx, tx, newLetter{
-		entity: v.Entity, key: fmt.Sprintf("request %d", a.ID), kind: string(payable.LetterRequest), to: who.Addresses[0],
-		approval: a.ID, invoice: v.ID, data: facts,
-	})
-}
-
-// letterFacts collects what every mail about an invoice may say.
-func letterFacts(ctx context.Context, tx pgx.Tx, v payable.Invoice, who payable.User) (payable.LetterFacts, error) {
-	due, _ := v.AmountDue()
-	name := who.FullName
-	if name == "" {
-		name = who.Name
-	}
-	f := payable.LetterFacts{Language: who.Language, To: name, Invoice: v.ID, Number: v.Number, Vendor: v.Seller.Name, Issued: v.Issued, Due: v.Due, Payable: due, Orders: v.OrderRefs}
-	e, err := loadEntity(ctx, tx, v.Entity)
-	if err != nil {
-		return f, err
-	}
-	f.Entity = e.Name
-	open, err := openFindings(ctx, tx, v.ID)
-	if err != nil {
-		return f, err
-	}
-	for _, o := range open {
-		f.Findings = append(f.Findings, o.Finding)
-	}
-	if v.Vendor == 0 {
-		return f, nil
-	}
-	err = tx.QueryRow(ctx, `
-		SELECT v.name, coalesce((SELECT max(since) FROM vendor_bank b WHERE b.vendor_id = v.id AND b.verified_by <> '' AND b.until IS NULL), '0001-01-01')
-		FROM vendor v WHERE v.id = $1`, v.Vendor).Scan(&f.Vendor, &f.BankSince)
-	if err != nil {
-		return f, err
-	}
-	f.Recent, err = recentDecisions(ctx, tx, v)
-	return f, err
-}
-
-func recentDecisions(ctx context.Context, tx pgx.Tx, v payable.Invoice) ([]payable.LetterDecision, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT i.moved_at, h.number, coalesce(h.payable, h.gross, 0), h.currency, i.state, i.owner
-		FROM invoice i JOIN invoice_header h ON h.draft_id = i.draft_id
-		WHERE i.vendor_id = $1 AND i.id <> $2 AND i.copy_of IS NULL AND i.state IN ('approved', 'handed_over', 'posted', 'paid', 'rejected')
-		ORDER BY i.moved_at DESC, i.id DESC LIMIT 3`, v.Vendor, v.ID)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (payable.LetterDecision, error) {
-		var d payable.LetterDecision
-		var state payable.InvoiceState
-		err := row.Scan(&d.At, &d.Number, &d.Payable.Amount, &d.Payable.Currency, &state, &d.By)
-		d.Verdict = "approved"
-		if state == payable.Rejected {
-			d.Verdict = "rejected"
-		}
-		return d, err
-	})
-}
-
 // answerQuestions ends the open questions about an invoice: the answerer's own
 // with end, everybody else's as void.
 func answerQuestions(ctx context.Context, tx pgx.Tx, id payable.InvoiceID, by string, end payable.ApprovalState) error {
@@ -280,38 +208,4 @@ func (db *DB) Replies(ctx context.Context, id payable.InvoiceID) ([]StoredReply,
 		}
 		return r, json.Unmarshal([]byte(rungs), &r.Rungs)
 	})
-}
-
-// userWhere loads one active user by a condition, nil if there is none.
-func userWhere(ctx context.Context, q querier, where string, args ...any) (*payable.User, error) {
-	rows, err := q.Query(ctx, selectUser+where, args...)
-	u, err := one(rows, err, scanUser)
-	if errors.Is(err, payable.ErrNotFound) {
-		return nil, nil
-	}
-	return &u, err
-}
-
-const selectUser = `
-	SELECT u.id, u.name, u.full_name, ARRAY(SELECT address FROM user_address a WHERE a.user_id = u.id ORDER BY address),
-		ARRAY(SELECT role FROM user_role r WHERE r.user_id = u.id ORDER BY role), u.active, u.language, u.approval_limit
-	FROM app_user u `
-
-func scanUser(row pgx.CollectableRow) (payable.User, error) {
-	var u payable.User
-	var roles []string
-	var limit *decimal.Decimal
-	err := row.Scan(&u.ID, &u.Name, &u.FullName, &u.Addresses, &roles, &u.Active, &u.Language, &limit)
-	for _, r := range roles {
-		u.Roles = append(u.Roles, payable.Role(r))
-	}
-	if limit != nil {
-		u.Limit = limit.String()
-	}
-	return u, err
-}
-
-func userByName(ctx context.Context, q querier, name string) (payable.User, error) {
-	rows, err := q.Query(ctx, selectUser+`WHERE u.name = $1`, strings.ToLower(name))
-	return one(rows, err, scanUser)
 }

@@ -196,3 +196,37 @@ func days(in []time.Time) []time.Time {
 	}
 	return in
 }
+
+// userWhere loads one active user by a condition, nil if there is none.
+func userWhere(ctx context.Context, q querier, where string, args ...any) (*payable.User, error) {
+	rows, err := q.Query(ctx, selectUser+where, args...)
+	u, err := one(rows, err, scanUser)
+	if errors.Is(err, payable.ErrNotFound) {
+		return nil, nil
+	}
+	return &u, err
+}
+
+const selectUser = `
+	SELECT u.id, u.name, u.full_name, ARRAY(SELECT address FROM user_address a WHERE a.user_id = u.id ORDER BY address),
+		ARRAY(SELECT role FROM user_role r WHERE r.user_id = u.id ORDER BY role), u.active, u.language, u.approval_limit
+	FROM app_user u `
+
+func scanUser(row pgx.CollectableRow) (payable.User, error) {
+	var u payable.User
+	var roles []string
+	var limit *decimal.Decimal
+	err := row.Scan(&u.ID, &u.Name, &u.FullName, &u.Addresses, &roles, &u.Active, &u.Language, &limit)
+	for _, r := range roles {
+		u.Roles = append(u.Roles, payable.Role(r))
+	}
+	if limit != nil {
+		u.Limit = limit.String()
+	}
+	return u, err
+}
+
+func userByName(ctx context.Context, q querier, name string) (payable.User, error) {
+	rows, err := q.Query(ctx, selectUser+`WHERE u.name = $1`, strings.ToLower(name))
+	return one(rows, err, scanUser)
+}
