@@ -128,14 +128,16 @@ func smtpError(code int, e []int) error {
 // has the mail and its word did not arrive. The mail is sent again, and whoever
 // looks at the Message-ID sees one mail.
 func TestLineDiesAfterTheDot(t *testing.T) {
-	var s *sink.Server
-	cut := true
+	cut := make(chan func(), 1) // what the first mail meets; the second finds it empty
 	s, folder := start(t, sink.Options{Taken: func(sink.Mail) error {
-		if cut {
-			s.Cut()
+		select {
+		case f := <-cut:
+			f()
+		default:
 		}
 		return nil
 	}})
+	cut <- s.Cut
 	sender := Sender{Host: "127.0.0.1", Port: s.Port(), TLS: TLSNone, Timeout: 10 * time.Second}
 	m, err := writer(t).Write(aLetter(payable.LetterRequest, "en"))
 	if err != nil {
@@ -144,7 +146,6 @@ func TestLineDiesAfterTheDot(t *testing.T) {
 	if err := sender.Send(context.Background(), m); err == nil || !Temporary(err) {
 		t.Errorf("cut after the dot: %v, want a temporary error", err)
 	}
-	cut = false
 	if err := sender.Send(context.Background(), m); err != nil {
 		t.Errorf("sent again: %v", err)
 	}

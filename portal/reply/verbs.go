@@ -285,14 +285,27 @@ var verbs = func() map[string]payable.Verdict {
 // exclamation mark at the end. Letters of other scripts stay what they are, so
 // that a Cyrillic А is not an A.
 func fold(s string) string {
-	s = cases.Fold().String(norm.NFKC.String(s))
-	s = strings.NewReplacer("’", "'", "‘", "'", "`", "'", "´", "'").Replace(s)
-	var b strings.Builder
-	for _, r := range norm.NFD.String(s) {
-		if r < 0x0300 || r > 0x036f {
-			b.WriteRune(r)
-		}
+	if isASCII(s) {
+		s = strings.ToLower(s)
+	} else {
+		s = foldUnicode(s)
 	}
-	s = strings.Join(strings.Fields(b.String()), " ")
+	s = strings.Join(strings.Fields(strings.ReplaceAll(s, "`", "'")), " ")
 	return strings.TrimSpace(strings.TrimRight(s, ".! "))
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > 127 })
+}
+
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'", "´", "'")
+
+func foldUnicode(s string) string {
+	s = apostrophes.Replace(cases.Fold().String(norm.NFKC.String(apostrophes.Replace(s))))
+	return strings.Map(func(r rune) rune {
+		if r >= 0x0300 && r <= 0x036f {
+			return -1 // an accent, apart from its letter now
+		}
+		return r
+	}, norm.NFD.String(s))
 }

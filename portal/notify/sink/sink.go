@@ -75,7 +75,14 @@ func Start(folder string, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{folder: folder, o: o, next: len(files)}
+	s := &Server{folder: folder, o: o}
+	if len(files) > 0 {
+		// After the highest, not the count: a number used twice could hide a mail
+		// that was sent twice.
+		if _, err := fmt.Sscanf(files[len(files)-1], "%d-", &s.next); err != nil {
+			return nil, fmt.Errorf("%s: %w", files[len(files)-1], err)
+		}
+	}
 	s.l = &remembering{Listener: l, s: s}
 	s.smtp = smtp.NewServer(backend{s})
 	s.smtp.Domain = "sink.test"
