@@ -1,0 +1,331 @@
+package proof
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/payable-ap/payable"
+	"github.com/payable-ap/payable/ocr/specimen"
+	"github.com/payable-ap/payable/ocr/specimen/raster"
+	"github.com/payable-ap/payable/ocr/specimen/story"
+)
+
+// A plan is what people do about an invoice.
+type plan string
+
+const (
+	straight plan = ""        // nothing: it goes through by itself
+	approve  plan = "approve" // a manager is asked and says yes
+	reject   plan = "reject"  // … says no
+	held     plan = "held"    // nobody does anything: it waits for its receipt
+	refuse   plan = "refuse"  // the ledger refuses it once, a manager says yes again
+)
+
+// end is the state an invoice of this plan comes to.
+func (p plan) end() string {
+	switch p {
+	case reject:
+		return "rejected"
+	case held:
+		return "held"
+	}
+	return "handed_over"
+}
+
+// An expected invoice is one that a mail brings.
+type expected struct {
+	number string
+	plan   plan
+}
+
+// A parcel is one delivery to the mailbox.
+type parcel struct {
+	kind      string
+	folder    string
+	raw       []byte
+	state     payable.MessageState // "" for any end but an invoice
+	documents int
+	invoices  []expected
+}
+
+// A post is all mail of a run, and what must be known before it comes.
+type post struct {
+	story    story.Story
+	parcels  []parcel
+	invoices map[string]plan // by number
+
+	mu   sync.Mutex
+	sent map[string]int // deliveries by folder, replies included
+	next int
+}
+
+func (p *post) delivered() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.next
+}
+
+// in says how many mails a folder of the server has.
+func (p *post) in(folder string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sent[folder]
+}
+
+// deliver puts a mail on the server.
+func (p *post) deliver(h *house, folder string, raw []byte) error {
+	if err := h.mailbox.Deliver(user, folder, raw); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sent[folder]++
+	return nil
+}
+
+// more delivers parcels until so many are out.
+func (p *post) more(h *house, upTo int) error {
+	for p.next < min(upTo, len(p.parcels)) {
+		m := p.parcels[p.next]
+		if err := p.deliver(h, m.folder, m.raw); err != nil {
+			return err
+		}
+		p.mu.Lock()
+		p.next++
+		p.mu.Unlock()
+	}
+	return nil
+}
+
+// kinds are the mails, in the order they come again and again. Most are cheap to
+// read, because it is kills that are to be counted.
+var kinds = []func(*writer) parcel{
+	(*writer).ubl, (*writer).pdf, (*writer).dear, (*writer).twoInOne, (*writer).refused, (*writer).newsletter,
+	(*writer).ubl, (*writer).again, (*writer).hybrid, (*writer).forwarded, (*writer).dearPDF, (*writer).scan,
+	(*writer).ubl, (*writer).noReceipt, (*writer).wrong, (*writer).pdf, (*writer).outOfOffice, (*writer).ubl,
+	(*writer).dear, (*writer).pdf, (*writer).ubl, (*writer).question, (*writer).twoInOne, (*writer).ubl,
+	(*writer).ubl, (*writer).pdf, (*writer).dear, (*writer).refused, (*writer).ubl, (*writer).hybrid,
+}
+
+// A writer writes mails, orders and receipts.
+type writer struct {
+	post    *post
+	today   time.Time
+	printer *raster.Printer
+	vendors []vendor
+	err     error
+}
+
+// write makes so many mails. The same day gives the same mails.
+func write(_ context.Context, mails int, now time.Time) (*post, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = os.TempDir()
+	}
+	printer, err := raster.New(filepath.Join(cache, "payable", "wasm"))
+	if err != nil {
+		return nil, err
+	}
+	defer printer.Close() // nothing is left to be done
+	w := &writer{post: &post{invoices: map[string]plan{}, sent: map[string]int{}}, today: now.UTC().Truncate(24 * time.Hour), printer: printer, vendors: cast()}
+	w.post.story.Entity = payable.Entity{ID: 1, Name: customer.Name, VATIDs: []string{customer.VATID}, Currency: "EUR", TimeZone: "Europe/Berlin"}
+	for _, v := range w.vendors {
+		v.master.Bank[0].Since = w.today.AddDate(-2, 0, 0)
+		w.post.story.Vendors = append(w.post.story.Vendors, v.master)
+	}
+	for i := range mails {
+		p := kinds[i%len(kinds)](w)
+		for _, e := range p.invoices {
+			w.post.invoices[e.number] = e.plan
+		}
+		w.post.parcels = append(w.post.parcels, p)
+	}
+	return w.post, w.err
+}
+
+func (w *writer) check(err error) {
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+}
+
+// A paper is an invoice on its way into a mail.
+type paper struct {
+	bill specimen.Bill
+	file specimen.Attachment
+	plan plan
+}
+
+func (w *writer) letter(v vendor, subject string, papers ...paper) parcel {
+	m := specimen.Message{From: mail.Address{Name: v.party.Name, Address: v.party.Mail}, To: mail.Address{Name: customer.Name, Address: story.Mailbox},
+		Date: w.today.Add(time.Duration(len(w.post.parcels)) * time.Second), Subject: subject, Body: "Please find our documents attached.\n\nKind regards\n" + v.party.Name + "\n"}
+	p := parcel{kind: subject, folder: "INBOX", state: payable.MessageInvoice, documents: len(papers)}
+	for _, d := range papers {
+		m.Attached = append(m.Attached, d.file)
+		p.invoices = append(p.invoices, expected{d.bill.Number, d.plan})
+	}
+	p.raw = specimen.Mail(m)
+	return p
+}
+
+func (w *writer) xml(v vendor, plan plan, dear string) paper {
+	b := w.bill(v, dear, plan != held)
+	return paper{b, specimen.XML(b.Number+".xml", specimen.UBL(b)), plan}
+}
+
+func (w *writer) page(v vendor, plan plan, dear string) paper {
+	b := w.bill(v, dear, plan != held)
+	pdf, _, err := specimen.Draw(b, v.layout)
+	w.check(err)
+	return paper{b, specimen.PDF(b.Number+".pdf", pdf), plan}
+}
+
+const asOrdered, tenPerCent = "1", "1.1"
+
+func (w *writer) vendor() vendor { return w.vendors[len(w.post.parcels)%len(w.vendors)] }
+
+func (w *writer) ubl() parcel {
+	v := w.vendor()
+	return w.letter(v, "Invoice in XML", w.xml(v, straight, asOrdered))
+}
+
+func (w *writer) pdf() parcel {
+	v := w.vendor()
+	return w.letter(v, "Invoice on a page", w.page(v, straight, asOrdered))
+}
+
+func (w *writer) dear() parcel {
+	v := w.vendor()
+	return w.letter(v, "Dear invoice", w.xml(v, approve, tenPerCent))
+}
+
+func (w *writer) dearPDF() parcel {
+	v := w.vendor()
+	return w.letter(v, "Dear invoice on a page", w.page(v, approve, tenPerCent))
+}
+
+func (w *writer) wrong() parcel {
+	v := w.vendor()
+	return w.letter(v, "Invoice to be rejected", w.xml(v, reject, tenPerCent))
+}
+
+func (w *writer) noReceipt() parcel {
+	v := w.vendor()
+	return w.letter(v, "Invoice before the goods", w.xml(v, held, asOrdered))
+}
+
+func (w *writer) refused() parcel {
+	v := w.vendor()
+	return w.letter(v, "Invoice the ledger refuses", w.xml(v, refuse, asOrdered))
+}
+
+func (w *writer) twoInOne() parcel {
+	v := w.vendor()
+	return w.letter(v, "Two invoices", w.xml(v, straight, asOrdered), w.page(v, straight, asOrdered))
+}
+
+func (w *writer) hybrid() parcel {
+	v := w.vendor()
+	p := w.page(v, straight, asOrdered)
+	pdf, err := specimen.FacturX(p.file.Data, specimen.CII(p.bill))
+	w.check(err)
+	p.file.Data = pdf
+	return w.letter(v, "Hybrid invoice", p)
+}
+
+func (w *writer) scan() parcel {
+	v := w.vendors[0]
+	p := w.page(v, straight, asOrdered)
+	pages, err := w.printer.Pages(p.file.Data, specimen.CleanScan.DPI)
+	w.check(err)
+	var scans []*image.Gray
+	for _, page := range pages {
+		s, err := specimen.Scan(page, specimen.CleanScan)
+		w.check(err)
+		scans = append(scans, s)
+	}
+	p.file.Data, err = specimen.ScanPDF(scans, p.bill.Issued)
+	w.check(err)
+	return w.letter(v, "Scanned invoice", p)
+}
+
+// last returns the newest mail with an invoice.
+func (w *writer) last() parcel {
+	for i := len(w.post.parcels) - 1; i >= 0; i-- {
+		if p := w.post.parcels[i]; len(p.invoices) == 1 {
+			return p
+		}
+	}
+	return w.ubl()
+}
+
+// again is the same mail once more, in another folder.
+func (w *writer) again() parcel {
+	p := w.last()
+	p.kind, p.folder = "The same mail again", "Junk"
+	return p
+}
+
+// forwarded is another mail with the same document: a copy of it.
+func (w *writer) forwarded() parcel {
+	first := w.last()
+	v := w.vendor()
+	var data []byte
+	for i := range w.post.parcels {
+		if w.post.parcels[i].invoices != nil && w.post.parcels[i].invoices[0] == first.invoices[0] {
+			data = w.post.parcels[i].raw
+			break
+		}
+	}
+	file, err := attached(data)
+	w.check(err)
+	p := w.letter(v, "The same invoice once more", paper{specimen.Bill{Number: first.invoices[0].number}, file, first.invoices[0].plan})
+	return p
+}
+
+func (w *writer) other(kind, folder string, make func(specimen.Message) []byte) parcel {
+	v := w.vendor()
+	m := specimen.Message{From: mail.Address{Name: v.party.Name, Address: fmt.Sprintf("person%d@%s", len(w.post.parcels), domain(v.party.Mail))}, To: mail.Address{Address: story.Mailbox},
+		Date: w.today.Add(time.Duration(len(w.post.parcels)) * time.Second), Subject: kind, Body: "Hello,\n\nthis concerns nothing that you would have to pay.\n"}
+	return parcel{kind: kind, folder: folder, raw: make(m)}
+}
+
+func (w *writer) newsletter() parcel {
+	return w.other("Newsletter", "Junk", specimen.Newsletter)
+}
+
+func (w *writer) outOfOffice() parcel {
+	return w.other("Out of office", "INBOX", specimen.OutOfOffice)
+}
+
+func (w *writer) question() parcel { return w.other("Opening hours", "INBOX", specimen.Mail) }
+
+// bill charges an order of its own, with a price that no other has.
+func (w *writer) bill(v vendor, factor string, received bool) specimen.Bill {
+	s := &w.post.story
+	n := len(s.Orders) + 1
+	price := decimal.New(int64(12000+37*n), -2)
+	quantity := decimal.NewFromInt(int64(3 + n%9))
+	line := payable.OrderLine{ID: payable.OrderLineID(n), Order: payable.OrderID(n), Number: "10", SKU: fmt.Sprintf("%s-%04d", v.sku, 1000+n), Text: v.goods[n%len(v.goods)],
+		Quantity: quantity, Unit: "C62", Price: payable.Money{Amount: price, Currency: "EUR"}, PriceBase: decimal.NewFromInt(1), Mode: "three_way"}
+	o := payable.PurchaseOrder{ID: payable.OrderID(n), Entity: 1, LedgerID: fmt.Sprintf("PO-%04d", n), Number: fmt.Sprint(4500010000 + 17*n), Vendor: v.master.ID, Currency: "EUR",
+		State: payable.OrderOpen, Date: w.today.AddDate(0, 0, -21), Buyer: "buyer@weserblick.example", Lines: []payable.OrderLine{line}}
+	s.Orders = append(s.Orders, o)
+	if received {
+		r := payable.Receipt{ID: payable.ReceiptID(n), Entity: 1, LedgerID: fmt.Sprintf("GR-%04d", n), Number: fmt.Sprint(5000200 + n), Despatch: fmt.Sprint(810300 + 13*n), Date: w.today.AddDate(0, 0, -5)}
+		r.Lines = []payable.ReceiptLine{{ID: payable.ReceiptLineID(n), Receipt: r.ID, OrderLine: line.ID, Quantity: quantity, Date: r.Date, Despatch: r.Despatch}}
+		s.Receipts = append(s.Receipts, r)
+	}
+	issued := w.today.AddDate(0, 0, -2)
+	return specimen.Bill{Seller: v.party, Buyer: customer, Number: fmt.Sprintf(v.series, 1000+n), Issued: issued, Due: issued.AddDate(0, 0, v.master.Terms), Currency: "EUR", Lang: v.lang,
+		Orders: []string{o.Number}, Lines: []specimen.Line{{Text: line.Text, SKU: line.SKU, OrderLine: line.Number, Quantity: quantity, Unit: line.Unit,
+			Price: price.Mul(decimal.RequireFromString(factor)).Round(2), Rate: decimal.NewFromInt(19)}}}
+}
