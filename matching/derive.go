@@ -186,7 +186,7 @@ func (w *work) readOrders() {
 				continue
 			}
 			t := &target{OrderLine: l, order: &orders[i], place: len(w.targets), class: classOf(&orders[i], l), notes: map[string]bool{},
-				keys:   keysOf(l.SKU, l.BuyerSKU, orders[i].Number, l.Number), unit: unitOf(l.Unit),
+				keys: keysOf(l.SKU, l.BuyerSKU, orders[i].Number, l.Number), unit: unitOf(l.Unit),
 				billed: l.OpeningBilled, billedAt: l.OpeningBilledAmount, received: l.OpeningReceived}
 			w.targets = append(w.targets, t)
 			w.lineByID[l.ID] = t
