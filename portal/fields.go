@@ -1,0 +1,135 @@
+package portal
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/payable-ap/payable"
+)
+
+// groups says in which order and company the header fields stand.
+var groups = []struct {
+	name  string
+	terms []payable.Term
+}{
+	{"vendor", []payable.Term{payable.SellerName, payable.SellerVATID}},
+	{"invoice", []payable.Term{payable.InvoiceNumber, payable.IssueDate, payable.DueDate, payable.CurrencyCode, payable.PrecedingInvoice}},
+	{"order", []payable.Term{payable.PONumber, payable.DespatchNumber}},
+	{"amounts", []payable.Term{payable.NetTotal, payable.TaxTotal, payable.GrossTotal, payable.AmountDue, payable.PrepaidAmount, payable.RoundingAmount, payable.DocumentAllowances, payable.DocumentCharges}},
+	{"buyer", []payable.Term{payable.BuyerName, payable.BuyerVATID}},
+}
+
+// seldom are shown only where the document has them.
+var seldom = []payable.Term{payable.PrecedingInvoice, payable.DespatchNumber, payable.PrepaidAmount, payable.RoundingAmount, payable.DocumentAllowances, payable.DocumentCharges}
+
+// lineTerms are the columns of the table of lines that a person may correct.
+var lineTerms = []payable.Term{payable.LineDescription, payable.LineSKU, payable.LineQuantity, payable.LineUnit, payable.LineUnitPrice, payable.LineTotal, payable.LineVATRate, payable.LinePOLine}
+
+// sure is the confidence from which a value carries no mark.
+const sure = 0.9
+
+// A fieldView is one value with where it came from.
+type fieldView struct {
+	ID, Name, Label string
+	Value           string
+	Source          string
+	Why             string
+	Kind            string // of keyboard: text, decimal, date
+	Doubt           bool
+	Page            int
+}
+
+type fieldGroup struct {
+	Title  string
+	Doubts int
+	Fields []fieldView
+}
+
+// groupsOf returns the header fields of a draft, doubtful ones marked.
+func groupsOf(v visit, d payable.Draft, open []findingView) []fieldGroup {
+	var out []fieldGroup
+	doubted := map[payable.Term]bool{}
+	for _, f := range open {
+		for _, t := range f.terms {
+			doubted[t] = doubted[t] || f.LineNo == 0
+		}
+	}
+	for _, g := range groups {
+		group := fieldGroup{Title: v.L.T("page.group." + g.name)}
+		for _, t := range g.terms {
+			f, known := d.Fields[t]
+			if !known && slices.Contains(seldom, t) && !doubted[t] {
+				continue
+			}
+			view := fieldOf(v, "f-"+string(t), "f."+string(t), t, f)
+			view.Doubt = view.Doubt || doubted[t]
+			if view.Doubt {
+				group.Doubts++
+			}
+			group.Fields = append(group.Fields, view)
+		}
+		out = append(out, group)
+	}
+	return out
+}
+
+func fieldOf(v visit, id, name string, t payable.Term, f payable.Field) fieldView {
+	view := fieldView{ID: id, Name: name, Label: v.L.T("page.field." + string(t)), Value: f.Value, Why: f.Why, Kind: kindOf(t), Page: f.Page}
+	if f.Source != "" {
+		view.Source = v.L.T("page.source." + string(f.Source))
+		view.Doubt = f.Confidence < sure && f.Source != payable.SourcePerson && f.Source != payable.SourceXML
+	}
+	if view.Doubt {
+		view.Source += " " + v.L.T("page.field_confidence", map[string]any{"percent": int(f.Confidence*100 + 0.5)})
+	}
+	return view
+}
+
+// kindOf says which keyboard a phone shows and how a captured word is read.
+func kindOf(t payable.Term) string {
+	switch t {
+	case payable.IssueDate, payable.DueDate:
+		return "date"
+	case payable.NetTotal, payable.TaxTotal, payable.GrossTotal, payable.AmountDue, payable.PrepaidAmount, payable.RoundingAmount, payable.DocumentAllowances, payable.DocumentCharges,
+		payable.LineQuantity, payable.LineUnitPrice, payable.LineTotal, payable.LineVATRate:
+		return "decimal"
+	}
+	return "text"
+}
+
+// A lineView is one line of the invoice as it may be corrected.
+type lineView struct {
+	Number int
+	Doubt  bool
+	Fields []fieldView
+}
+
+func linesOf(v visit, d payable.Draft, open []findingView) ([]lineView, []string) {
+	var heads []string
+	for _, t := range lineTerms {
+		heads = append(heads, v.L.T("page.field."+string(t)))
+	}
+	var out []lineView
+	for i, l := range d.Lines {
+		n := strconv.Itoa(i + 1)
+		line := lineView{Number: i + 1}
+		for _, t := range lineTerms {
+			f := fieldOf(v, "l-"+n+"-"+string(t), "l."+n+"."+string(t), t, l[t])
+			f.Label = v.L.T("page.review.line_field", map[string]any{"line": i + 1, "field": f.Label})
+			line.Doubt = line.Doubt || f.Doubt
+			line.Fields = append(line.Fields, f)
+		}
+		for _, f := range open {
+			line.Doubt = line.Doubt || f.LineNo == i+1
+		}
+		out = append(out, line)
+	}
+	return out, heads
+}
+
+// sortFindings puts the gravest first and keeps the order otherwise.
+func sortFindings(fs []findingView) {
+	rank := map[string]int{"block": 0, "hold": 1, "review": 2}
+	slices.SortStableFunc(fs, func(a, b findingView) int { return cmp.Compare(rank[a.Outcome], rank[b.Outcome]) })
+}
