@@ -89,6 +89,10 @@ func (d *document) valueAt(line, j int) *candidate {
 		c.shape, c.text, c.last, c.checked = shapeIBAN, v, j+n, true
 		return c
 	}
+	if v, n := brokenIBAN(toks, j); n > 0 {
+		c.shape, c.text, c.last = shapeIBAN, v, j+n
+		return c
+	}
 	if v, n, ok := vatAt(toks, j); n > 0 {
 		c.shape, c.text, c.last, c.checked = shapeVAT, v, j+n, ok
 		return c
@@ -161,6 +165,36 @@ func ibanAt(toks []token, j int) (string, int) {
 	for n := 0; n < 12 && j+n < len(toks) && len(s) <= 34; n++ {
 		s += strings.Trim(strings.ToUpper(toks[j+n].text), ".,;:()")
 		if len(s) >= 15 && len(s) <= 34 && iban.Validate(s) == nil {
+			return s, n + 1
+		}
+	}
+	return "", 0
+}
+
+// brokenIBAN returns what stands after the label of an IBAN and has the form of
+// one though its check digits disagree: misprinted, misread or invented.
+func brokenIBAN(toks []token, j int) (string, int) {
+	if j == 0 || toks[j-1].label == nil && (j < 2 || toks[j-1].fold != "" || toks[j-2].label == nil) {
+		return "", 0
+	}
+	lab := toks[j-1].label
+	if lab == nil {
+		lab = toks[j-2].label
+	}
+	if _, ok := lab.means(string(payable.IBAN)); !ok {
+		return "", 0
+	}
+	s := ""
+	for n := 0; n < 10 && j+n < len(toks) && toks[j+n].seg == toks[j].seg; n++ {
+		w := strings.Trim(toks[j+n].text, ".,;:()")
+		if w != strings.ToUpper(w) || !hasDigit(w) && len(s) < 4 || letters(w) == len(w) && len(w) < 4 || toks[j+n].label != nil {
+			break
+		}
+		s += w
+		if len(s) >= 4 && !(plain(s[2:4]) && letters(s[:2]) == 2) || strings.ContainsAny(s, "*-/") {
+			return "", 0
+		}
+		if rest := len(s); rest >= 15 && rest <= 34 && (j+n+1 >= len(toks) || !hasDigit(toks[j+n+1].text) || toks[j+n+1].seg != toks[j].seg) {
 			return s, n + 1
 		}
 	}

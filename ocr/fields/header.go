@@ -184,7 +184,7 @@ func (d *document) banks(cands []*candidate) (all []string, rivals []scored) {
 		if c.shape != shapeIBAN {
 			continue
 		}
-		if !seen[c.text] {
+		if c.checked && !seen[c.text] {
 			seen[c.text] = true
 			all = append(all, c.text)
 		}
@@ -192,7 +192,12 @@ func (d *document) banks(cands []*candidate) (all []string, rivals []scored) {
 		if !own {
 			why = "check digits of an IBAN"
 		}
-		in = append(in, scored{c, c.text, z + weight(payable.IBAN, checksum), why})
+		if c.checked {
+			z += weight(payable.IBAN, checksum)
+		} else {
+			z, why = brokenLogit, why+"; its check digits disagree"
+		}
+		in = append(in, scored{c, c.text, z, why})
 	}
 	return all, merge(payable.IBAN, in)
 }

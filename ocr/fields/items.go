@@ -88,6 +88,9 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 		}
 		r := d.rowOf(t, i, byLine)
 		anchor := t.anchor(&r) && !d.remark(i, &r, t) && (d.lines[i].page == d.lines[t.first].page || t.full(&r))
+		if len(out) > 0 && d.headsSummary(i) {
+			break
+		}
 		if d.endsTable(i, &r, t, byLine) {
 			if d.lines[i].page == d.lines[t.first].page || len(out) > 0 {
 				break
@@ -152,7 +155,30 @@ func (t *table) finish(out []item) []item {
 	for i := range out {
 		out[i].right = right
 	}
+	if !slices.ContainsFunc(out, item.named) {
+		return nil // a summary of taxes has amounts under headings too, but names nothing
+	}
 	return out
+}
+
+// named reports whether an item says in words what it is.
+func (it item) named() bool {
+	for i, r := range it.rows {
+		if i > it.main && !slices.ContainsFunc(it.table.cols, func(c column) bool { return c.below != "" }) {
+			break // what stands below may be the page's foot
+		}
+		for k, c := range it.table.cols {
+			if numeric[c.kind] || c.kind == colUnit || c.kind == colPosition {
+				continue
+			}
+			for _, t := range r.cells[k].toks {
+				if hasLetter(t.text) && currencyOf(t.text) == "" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // full reports whether a row has all the numbers the headings promise: on a page
@@ -258,6 +284,23 @@ func (d *document) remark(i int, r *row, t *table) bool {
 
 // totalKinds lists the labels that end a table of items.
 var totalKinds = []payable.Term{payable.NetTotal, payable.GrossTotal, payable.TaxTotal, payable.AmountDue}
+
+// headsSummary reports whether a line is the heading of a summary of taxes: two
+// or more totals are named on it and none is given.
+func (d *document) headsSummary(i int) bool {
+	l := &d.lines[i]
+	n := 0
+	for _, g := range l.segs {
+		lab := l.toks[g.first].label
+		if lab == nil || hasDigit(textOf(l.toks[g.first:g.last])) {
+			continue
+		}
+		if slices.ContainsFunc(totalKinds, func(k payable.Term) bool { _, ok := lab.means(string(k)); return ok }) {
+			n++
+		}
+	}
+	return n >= 2 && !slices.ContainsFunc(l.toks, func(t token) bool { return hasDigit(t.text) })
+}
 
 // endsTable reports whether a line is the first of the totals: a label of a
 // total, an amount after it, and no quantity.

@@ -15,9 +15,9 @@ func (d *document) readTotals(dr *payable.Draft, cands []*candidate, used map[in
 	}
 	rows := d.vatRows(cands, used)
 	x := d.evidence(dr, cands, rows, used)
-	net := x.withBreakdown(payable.NetTotal, d.amounts(payable.NetTotal, cands, used), rows)
-	tax := x.withBreakdown(payable.TaxTotal, append(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used)...), rows)
-	gross := x.withBreakdown(payable.GrossTotal, d.amounts(payable.GrossTotal, cands, used), rows)
+	net := x.withBreakdown(payable.NetTotal, d.amounts(payable.NetTotal, cands, used), rows, cands)
+	tax := x.withBreakdown(payable.TaxTotal, append(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used)...), rows, cands)
+	gross := x.withBreakdown(payable.GrossTotal, d.amounts(payable.GrossTotal, cands, used), rows, cands)
 	c := x.choose(net, tax, gross)
 	put := func(t payable.Term, a *amount, p float64) {
 		if a == nil || p < minShown {
@@ -95,7 +95,7 @@ func (d *document) evidence(dr *payable.Draft, cands []*candidate, rows []vatRow
 
 // withBreakdown adds the sums of a VAT breakdown of several rows as values of
 // their own: many invoices print no total of the taxes.
-func (x *totals) withBreakdown(t payable.Term, a []amount, rows []vatRow) []amount {
+func (x *totals) withBreakdown(t payable.Term, a []amount, rows []vatRow, cands []*candidate) []amount {
 	if len(rows) < 1 {
 		return a
 	}
@@ -103,6 +103,11 @@ func (x *totals) withBreakdown(t payable.Term, a []amount, rows []vatRow) []amou
 	for _, o := range a {
 		if o.units == v {
 			return a
+		}
+	}
+	for _, c := range cands {
+		if len(rows) > 1 && c.shape&shapeAmount != 0 && !c.number.percent && isMoney(c) && units(c.number.value) == v {
+			return append(a, amount{scored{c, c.number.value.String(), -derivedLoss / 2, "the sum of the VAT breakdown, as printed"}, v})
 		}
 	}
 	return append(a, amount{scored{nil, "", derivedLoss, "sum of the VAT breakdown"}, v})

@@ -132,13 +132,20 @@ func share(rivals []scored) float64 {
 // minShown is the probability below which a value is not shown at all.
 const minShown = 0.35
 
+// minNameShown is minShown for names, of which many places offer one: a part of
+// a quarter is more than all others have.
+const minNameShown = 0.25
+
 // field makes the field of the best of its rivals, or reports false.
 func (d *document) field(rivals []scored) (payable.Field, bool) {
 	if len(rivals) == 0 {
 		return payable.Field{}, false
 	}
-	p := share(rivals)
-	if p < minShown {
+	p, least := share(rivals), minShown
+	if rivals[0].cand.shape == shapeName {
+		least = minNameShown
+	}
+	if p < least {
 		return payable.Field{}, false
 	}
 	return d.fieldOf(rivals[0].cand, rivals[0].value, p, rivals[0].why), true

@@ -87,6 +87,7 @@ const (
 	taxAbove    = -4.0 // more tax than net
 	noTaxHolds  = 0.8  // net = gross and no tax found
 	derivedLoss = -1.5 // a total computed, not found on the page
+	brokenLogit = -0.2 // of a labelled account whose check digits disagree
 	loneDate    = 2.0  // the only date of the letterhead, without a label
 	sellerAbove = 0.6  // the seller stands above the buyer
 )
