@@ -57,8 +57,14 @@ func once(t *testing.T, p *Poller) {
 	}
 }
 
-// flagged counts the mails that bear the keyword, with a connection of its own.
+// flagged counts the mails that bear the keyword.
 func flagged(t *testing.T, s *dovecot.Server, user, folder string) int {
+	t.Helper()
+	return bearing(t, s, user, folder, Keyword)
+}
+
+// bearing counts the mails with a flag, with a connection of its own.
+func bearing(t *testing.T, s *dovecot.Server, user, folder string, flag imap.Flag) int {
 	t.Helper()
 	p := &Poller{Account: account(user, s.Addr)}
 	c, err := p.open(context.Background())
@@ -69,7 +75,7 @@ func flagged(t *testing.T, s *dovecot.Server, user, folder string) int {
 	if _, err := c.Select(folder, nil).Wait(); err != nil {
 		t.Fatal(err)
 	}
-	data, err := c.UIDSearch(&imap.SearchCriteria{Flag: []imap.Flag{Keyword}}, nil).Wait()
+	data, err := c.UIDSearch(&imap.SearchCriteria{Flag: []imap.Flag{flag}}, nil).Wait()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,6 +136,9 @@ func capturedOnce(t *testing.T, s *dovecot.Server, user string) {
 	l.expect(t, 3, want...)
 	if n := flagged(t, s, user, "INBOX"); n != 3 {
 		t.Errorf("%d mails bear the keyword, want 3", n)
+	}
+	if n := bearing(t, s, user, "INBOX", imap.FlagSeen); n != 0 {
+		t.Errorf("%d mails are marked as read: people of this mailbox no longer see what is new", n)
 	}
 	once(t, p)
 	if l.calls != 3 {
