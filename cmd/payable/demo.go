@@ -258,7 +258,7 @@ func rest(ctx context.Context, db *postgres.DB, mails int) error {
 // askManager plays the clerk: the first invoice held for its price is put to a
 // manager, whose mailbox then holds a request to answer.
 func askManager(ctx context.Context, db *postgres.DB) error {
-	rows, err := db.Queue(ctx, postgres.MainEntity, postgres.QueueFilter{Tab: postgres.TabReceipt})
+	rows, err := db.Queue(ctx, postgres.MainEntity, postgres.QueueFilter{Tab: postgres.TabReview})
 	if err != nil {
 		return err
 	}

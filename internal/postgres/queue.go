@@ -15,9 +15,9 @@ type Tab string
 
 // The tabs, in the order the portal shows them.
 const (
-	TabReview     Tab = "review"     // AP has something to look at
+	TabReview     Tab = "review"     // somebody has something to look at: AP, or the buyer whose word is missing
 	TabWaiting    Tab = "waiting"    // an approval was asked
-	TabReceipt    Tab = "receipt"    // held until something arrives, or a buyer acts
+	TabReceipt    Tab = "receipt"    // held until goods arrive and are booked in
 	TabDuplicate  Tab = "duplicate"  // may be a duplicate
 	TabUnreadable Tab = "unreadable" // mails and documents that could not be read
 	TabStop       Tab = "stop"       // approved by mail, within the STOP window
@@ -33,7 +33,8 @@ var Tabs = []Tab{TabReview, TabWaiting, TabReceipt, TabDuplicate, TabUnreadable,
 const tabOf = `
 	CASE WHEN i.state IN ('captured', 'review') AND i.cause LIKE 'DUPLICATE%' THEN 'duplicate'
 	     WHEN i.state IN ('captured', 'review') THEN 'review'
-	     WHEN i.state = 'held' THEN 'receipt'
+	     WHEN i.state = 'held' AND i.cause IN ('NO_RECEIPT', 'QTY_RECEIVED') THEN 'receipt'
+	     WHEN i.state = 'held' THEN 'review'
 	     WHEN i.state = 'waiting' THEN 'waiting'
 	     WHEN i.state = 'approved' THEN 'stop'
 	     WHEN i.state = 'refused' THEN 'refused'
