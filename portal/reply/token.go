@@ -2,7 +2,6 @@ package reply
 
 import (
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base32"
@@ -21,19 +20,6 @@ const TokenLength = 52
 const HeadLength = 8
 
 var encoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
-// NewSecret draws the random half of a token. The head of the token it gives has
-// a digit, so that marks other mail systems put into subjects, such as
-// "[EXTERNAL]", are never taken for one.
-func NewSecret() []byte {
-	for {
-		b := make([]byte, 16)
-		rand.Read(b) // never fails: crypto/rand ends the program instead
-		if isHead(encoding.EncodeToString(b)[:HeadLength]) {
-			return b
-		}
-	}
-}
 
 // Token returns the token of the request that asks a: its secret and a MAC over
 // instance, approval, approver, invoice version, payable and expiry. It is
@@ -91,7 +77,7 @@ func ParseToken(t string) (secret, mac []byte, err error) {
 func Head(token string) string { return token[:HeadLength] }
 
 // isHead reports whether s could be the head of a token of ours: base32 with at
-// least one digit.
+// least one digit, as [payable.NewSecret] sees to.
 func isHead(s string) bool {
 	return len(s) == HeadLength && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == "" && strings.ContainsAny(s, "234567")
 }
