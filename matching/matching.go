@@ -44,7 +44,6 @@ const (
 	buyer        = "buyer"
 	receiver     = "receiver"
 	vendorMaster = "vendor_master"
-	taxDesk      = "tax"
 )
 
 // A rule looks at one aspect of a case. Can lists the outcomes it can have, for
