@@ -3,6 +3,7 @@ package fields
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/jacoelho/banking/iban"
 
@@ -108,7 +109,7 @@ func (d *document) valueAt(line, j int) *candidate {
 	if n, from, to := d.numberAt(line, j); to > 0 {
 		c.shape, c.number, c.first, c.last = shapeAmount|shapeID, n, from, to
 		c.text = textOf(toks[from:to])
-		if n.percent || n.currency != "" {
+		if n.percent || n.currency != "" || n.unit != "" {
 			c.shape = shapeAmount
 		}
 		return c
@@ -245,7 +246,9 @@ func (d *document) numberAt(line, j int) (n number, from, to int) {
 	}
 	n, ok := parseNumber(s, d.style)
 	if !ok {
-		return n, 0, 0
+		if n, ok = d.withUnit(s); !ok {
+			return n, 0, 0
+		}
 	}
 	if to > j+1 {
 		n.grouped = true
@@ -271,6 +274,18 @@ func (d *document) numberAt(line, j int) (n number, from, to int) {
 		n.base, to = base, to+words
 	}
 	return n, from, to
+}
+
+// withUnit reads a number with a known unit glued to it.
+func (d *document) withUnit(s string) (number, bool) {
+	i := strings.IndexFunc(s, unicode.IsLetter)
+	if i <= 0 || hasDigit(s[i:]) {
+		return number{}, false
+	}
+	code, known := lex().units[unitKey(s[i:])]
+	n, ok := parseNumber(s[:i], d.style)
+	n.unit = code
+	return n, ok && known
 }
 
 // priceBase reads what a price is for after its amount: "/ 100", "/1000".

@@ -31,7 +31,11 @@ func (d *document) addColumns(t *table, from, end int, byLine map[int][]*candida
 		rows++
 		h := d.height[d.lines[i].page]
 		for _, c := range values {
-			nums = pile(nums, d.box(c), i, h, c.number.percent)
+			b := d.box(c)
+			if toks := d.lines[i].toks; c.last < len(toks) && toks[c.last].seg == toks[c.first].seg && lex().units[unitKey(toks[c.last].text)] != "" {
+				b = join(b, toks[c.last].box) // a quantity is set with its unit
+			}
+			nums = pile(nums, b, i, h, c.number.percent)
 		}
 		for j := range d.lines[i].toks {
 			if k := &d.lines[i].toks[j]; isCode(k.text) {
@@ -68,7 +72,7 @@ func (d *document) rowValues(i int, byLine map[int][]*candidate) []*candidate {
 		if c.shape&shapeAmount == 0 {
 			continue
 		}
-		before := c.first > 0 && d.glued(l, c.first) && hasLetter(l.toks[c.first-1].text) && currencyOf(l.toks[c.first-1].text) == ""
+		before := c.first > 0 && d.glued(l, c.first) && hasLetter(l.toks[c.first-1].text) && currencyOf(l.toks[c.first-1].text) == "" && lex().units[unitKey(l.toks[c.first-1].text)] == "" && !isCode(l.toks[c.first-1].text)
 		if !before {
 			out = append(out, c)
 		}

@@ -48,11 +48,11 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 // "Purchase order  4711": no title of this document.
 func namesValue(l line, g segment) bool {
 	lab := l.toks[g.first].label
-	if lab == nil || g.last >= len(l.toks) {
+	if lab == nil {
 		return false
 	}
 	next := l.toks[g.last:]
-	return hasDigit(textOf(next[:min(len(next), 3)])) && slices.ContainsFunc(lab.senses, func(s sense) bool { return shapes[s.kind]&shapeID != 0 && !s.weak })
+	return len(next) > 0 && slices.ContainsFunc(lab.senses, func(s sense) bool { return shapes[s.kind]&shapeID != 0 && !s.weak })
 }
 
 // titleAt returns the kind of document a segment is the title of, and whether

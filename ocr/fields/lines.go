@@ -241,7 +241,10 @@ func codeBefore(toks []token) (code, name []token) {
 // unitOf finds the unit: in its own column, else beside the quantity. A unit the
 // lexicon knows is given as its UN/ECE code, as structured invoices have it.
 func (d *document) unitOf(t *table, r *row, out map[payable.Term]payable.Field) {
-	if q := first(t, r, colQuantity); q != nil && q.last < len(d.lines[q.line].toks) {
+	if q := first(t, r, colQuantity); q != nil && q.number.unit != "" {
+		out[payable.LineUnit] = d.fieldOf(q, q.number.unit, 0.93, "the unit written to the quantity")
+		return
+	} else if q != nil && q.last < len(d.lines[q.line].toks) {
 		w := d.lines[q.line].toks[q.last]
 		if code, ok := lex().units[unitKey(strings.Trim(w.text, "()"))]; ok && w.box.X0-d.box(q).X1 < 4*d.height[d.lines[q.line].page] {
 			out[payable.LineUnit] = d.span([]token{w}, code, 0.93, "the unit "+`"`+w.text+`"`)

@@ -21,9 +21,10 @@ type number struct {
 	places   int    // printed decimals
 	currency string // ISO code, "" if none
 	percent  bool
-	grouped  bool  // has thousands separators
-	base     int64 // the price is for so many, 0 for one: "12.50 / 100"
-	doubt    bool  // "1,234" where the document does not say what the comma is
+	grouped  bool   // has thousands separators
+	base     int64  // the price is for so many, 0 for one: "12.50 / 100"
+	unit     string // UN/ECE code of a unit glued to it: "31Stk."
+	doubt    bool   // "1,234" where the document does not say what the comma is
 }
 
 // maxDigits bounds what is taken for a number: longer runs are identifiers.

@@ -57,7 +57,7 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 			}
 			k := t.place(union(l.toks[j:end]), h)
 			switch {
-			case c != nil && t.holdsNumbers(k) && t.fits(k, c) && !(col >= 0 && !numeric[t.cols[k].kind] && d.glued(l, j)):
+			case c != nil && t.holdsNumbers(k) && t.fits(k, c) && !(col >= 0 && !numeric[t.cols[k].kind] && t.cols[col].kind != colUnit && d.glued(l, j)):
 				r.cells[k].nums = append(r.cells[k].nums, c)
 				col = k
 			case col >= 0 && c == nil && numeric[t.cols[k].kind]:
@@ -69,6 +69,9 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 				}
 			case c == nil && numeric[t.cols[k].kind] && (t.cols[k].kind != colQuantity || lex().units[unitKey(l.toks[j].text)] == ""):
 				k = t.textColumn()
+			}
+			if c == nil && t.cols[k].kind == colSKU && t.at(colDescription) > k && hasLetter(l.toks[j].text) && !hasDigit(l.toks[j].text) && hasDigit(textOf(r.cells[k].toks)) {
+				k = t.at(colDescription) // a code is one word; the name begins after it
 			}
 			if !numeric[t.cols[k].kind] {
 				col = k
@@ -89,7 +92,7 @@ func (t *table) holdsNumbers(k int) bool {
 
 // glued reports whether a token follows the one before it as words do.
 func (d *document) glued(l *line, j int) bool {
-	return j > 0 && l.toks[j].seg == l.toks[j-1].seg && l.toks[j].box.X0-l.toks[j-1].box.X1 < 0.7*d.height[l.page]
+	return j > 0 && l.toks[j].seg == l.toks[j-1].seg && l.toks[j].box.X0-l.toks[j-1].box.X1 < 1.2*d.height[l.page]
 }
 
 // fits reports whether a number can stand in a column of its kind.
