@@ -44,7 +44,10 @@ func (db *DB) AnswerApproval(ctx context.Context, actor payable.Actor, q payable
 			err := db.actOnReply(ctx, tx, c, kase, out)
 			if ref := refusal(err); ref != "" {
 				out.Act, out.Answer = false, payable.AnswerRefusal
-				out.Reason, out.Figures = "mail.reason.refused", map[string]string{"detail": ref}
+				out.Reason = "mail.reason.other"
+				if n := len(out.Rungs); n > 0 {
+					out.Rungs[n-1].Passed, out.Rungs[n-1].Reason, out.Rungs[n-1].Detail = false, out.Reason, ref
+				}
 			} else if err != nil {
 				return err
 			}
@@ -234,7 +237,7 @@ func (db *DB) ParkReply(ctx context.Context, actor payable.Actor, message payabl
 	return db.do(ctx, c, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `
 			INSERT INTO approval_reply (message_hash, sender, verdict, line, comment, acted, intent, reason, rungs)
-			VALUES ($1, '', '', '', $2, false, false, 'mail.reason.parked', '[]') ON CONFLICT DO NOTHING`, message, clean(reason))
+			VALUES ($1, '', '', '', $2, false, false, 'mail.reason.other', '[]') ON CONFLICT DO NOTHING`, message, clean(reason))
 		if err == nil && tag.RowsAffected() == 0 {
 			return errUnchanged
 		}
