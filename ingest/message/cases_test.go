@@ -61,6 +61,10 @@ func mailCases() []mailCase {
 		{"pgp-encrypted", "unreadable", "", eml(vendorHead+enc, encBody)},
 		{"pgp-in-the-text", "unreadable", "", eml(vendorHead, "-----BEGIN PGP MESSAGE-----\nabc\n-----END PGP MESSAGE-----\n")},
 		{"word-file", "unreadable", "", mixed(vendorHead, text("Attached."), file("application/msword", "r.doc", append([]byte{0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1}, make([]byte, 600)...)))},
+		{"web-page-as-file", "unreadable", "", mixed(strings.Replace(vendorHead, "Invoice R-1", "For you", 1), text("Attached."), file("text/html", "R-1.html", []byte("<html><body>Invoice</body></html>")))},
+		{"invoice-as-text-file", "unreadable", "", mixed(vendorHead, text("Attached."), file("text/plain", "R-1.txt", []byte("Invoice R-1\n")))},
+		{"business-card", "other", "", mixed(strings.Replace(vendorHead, "Invoice R-1", "Hello", 1), text("Attached."), file("text/vcard", "me.vcf", []byte("BEGIN:VCARD\nEND:VCARD\n")))},
+		{"signed-mail-of-a-person", "other", "", signedByPerson()},
 		{"link-to-an-invoice", "unreadable", "", eml(vendorHead+"Content-Type: text/html\n", `<p>Your invoice for November is ready.</p><a href="https://portal.vendor.example/d/8f3">Download</a>`)},
 		{"link-from-a-billing-system", "unreadable", "", eml(vendorHead+"Auto-Submitted: auto-generated\nPrecedence: bulk\n", "Ihre Rechnung 20261234 liegt bereit:\nhttps://portal.vendor.example/rechnung/8f3\n")},
 		{"billing-system-with-pdf", "invoice", "r.pdf", mixed(vendorHead+"Auto-Submitted: auto-generated\nPrecedence: bulk\nList-Unsubscribe: <mailto:u@vendor.example>\n", text("Attached."), file("application/pdf", "r.pdf", pdf(1)))},
@@ -92,4 +96,10 @@ func mailCases() []mailCase {
 // withoutEnd drops the last line.
 func withoutEnd(raw []byte) []byte {
 	return raw[:bytes.LastIndex(raw, []byte("--b"))]
+}
+
+// signedByPerson is a mail with a detached S/MIME signature.
+func signedByPerson() []byte {
+	ct, body := multipart(`signed; protocol="application/pkcs7-signature"`, "s1", text("When do you pay the invoice?"), file("application/pkcs7-signature", "smime.p7s", tlv(0x30, nil)))
+	return eml(vendorHead+ct, body)
 }

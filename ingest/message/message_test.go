@@ -133,6 +133,30 @@ func TestNoMail(t *testing.T) {
 	}
 }
 
+func TestDetect(t *testing.T) {
+	for _, tt := range []struct{ name, in, want string }{
+		{"PDF", string(pdf(1)), "application/pdf"},
+		{"PDF behind junk", "\r\njunk\r\n" + string(pdf(1)), "application/pdf"},
+		{"a stored PDF in a ZIP is a ZIP", string(zipped(map[string][]byte{"locked:r.pdf": pdf(1)}, "locked:r.pdf")), "application/zip"},
+		{"XML", ubl, "application/xml"},
+		{"XML with a byte order mark", "\xef\xbb\xbf" + ubl, "application/xml"},
+		{"XML in UTF-16", "\xff\xfe<\x00?\x00x\x00m\x00l\x00?\x00>\x00<\x00I\x00/\x00>\x00", "application/xml"},
+		{"a web page that claims to be XML", `<?xml version="1.0"?><html xmlns="x"></html>`, "application/xhtml+xml"},
+		{"JPEG", string(jpg(10, 10)), "image/jpeg"},
+		{"PNG", string(pngs(10, 10)), "image/png"},
+		{"TIFF, little end first", "II*\x00\x08\x00\x00\x00", "image/tiff"},
+		{"TIFF, big end first", "MM\x00*\x00\x00\x00\x08", "image/tiff"},
+		{"WebP", "RIFF\x24\x00\x00\x00WEBPVP8 ", "image/webp"},
+		{"HEIC", "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "image/heic"},
+		{"HEIF", "\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic", "image/heic"},
+		{"nothing", "", "application/octet-stream"},
+	} {
+		if got := detect([]byte(tt.in)); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestDecodeTransfer(t *testing.T) {
 	for _, tt := range []struct {
 		encoding, in, want string

@@ -112,14 +112,18 @@ var fileKinds = []string{
 	"application/vnd.openxmlformats", "application/msword", "application/vnd.ms-", "application/vnd.oasis.opendocument",
 	"application/x-ole-storage", "application/rtf", "text/rtf",
 	"application/x-7z-compressed", "application/x-rar-compressed", "application/vnd.rar", "application/gzip", "application/x-tar",
+	"application/x-bzip2", "application/x-xz", "text/html", "application/xhtml+xml",
 }
 
-// unknownKind returns a part that may well be an invoice but is of a kind
-// nothing here reads.
+// unknownKind returns a file that may well be an invoice but is of a kind nothing
+// here reads: one of fileKinds, or any whose name or mail speaks of an invoice.
 func unknownKind(m *Mail) *Part {
 	for i, p := range m.Parts {
-		if p.Body || p.Container || p.Document {
+		if p.Body || p.Container || p.Document || p.Inline && p.ContentID != "" || signature(p) {
 			continue
+		}
+		if p.Name != "" && p.Type != "application/xml" && (invoiceWord.MatchString(p.Name) || invoiceWord.MatchString(m.Subject)) {
+			return &m.Parts[i]
 		}
 		for _, kind := range fileKinds {
 			if strings.HasPrefix(p.Type, kind) {
@@ -128,4 +132,13 @@ func unknownKind(m *Mail) *Part {
 		}
 	}
 	return nil
+}
+
+// signature reports whether p is the detached signature or key of a mail.
+func signature(p Part) bool {
+	switch p.Claimed {
+	case "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys":
+		return true
+	}
+	return false
 }
