@@ -143,7 +143,7 @@ func (d *document) headless(byLine map[int][]*candidate) (table, bool) {
 				}
 				continue
 			}
-			if v := d.rowValues(i, byLine); from < 0 && len(v) >= 3 && d.worded(i) {
+			if v := d.rowValues(i, byLine); from < 0 && len(v) >= 3 && d.worded(i) && slices.ContainsFunc(v, isMoney) {
 				from = i
 			}
 		}

@@ -17,7 +17,7 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 			l := d.lines[i]
 			for _, g := range l.segs {
 				kind, whole := titleAt(l.toks[g.first:g.last])
-				if kind == "" || whole && hasNumber && namesValue(l, g) {
+				if kind == "" || whole && hasNumber && d.namesValue(l, g) {
 					continue
 				}
 				z := min(3, (l.box.Y1-l.box.Y0)/d.height[0]) + 1.5*(1-l.box.Y0/max(p.Height, 1))
@@ -44,15 +44,15 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 	return payable.DocOther
 }
 
-// namesValue reports whether a segment is the label of a value right of it, as
-// "Purchase order  4711": no title of this document.
-func namesValue(l line, g segment) bool {
+// namesValue reports whether a segment is the label of a value right of it or
+// below, as "Purchase order  4711": no title of this document. Titles are larger
+// than labels, or have nothing beside them.
+func (d *document) namesValue(l line, g segment) bool {
 	lab := l.toks[g.first].label
-	if lab == nil {
+	if lab == nil || !slices.ContainsFunc(lab.senses, func(s sense) bool { return shapes[s.kind]&shapeID != 0 && !s.weak }) {
 		return false
 	}
-	next := l.toks[g.last:]
-	return len(next) > 0 && slices.ContainsFunc(lab.senses, func(s sense) bool { return shapes[s.kind]&shapeID != 0 && !s.weak })
+	return g.last < len(l.toks) || g.first > 0 || lab.box.Y1-lab.box.Y0 < 1.3*d.height[l.page]
 }
 
 // titleAt returns the kind of document a segment is the title of, and whether

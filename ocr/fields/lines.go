@@ -30,6 +30,12 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	if price == nil && total == nil && qty == nil {
 		return nil
 	}
+	if qty == nil {
+		qty = proven(&main, func(c *candidate) bool { return c != price && holds(c, price, total, 1) })
+	}
+	if price == nil {
+		price = proven(&main, func(c *candidate) bool { return c != qty && holds(qty, c, total, 1) })
+	}
 	p, base := sureness(qty, price, total)
 	put := func(k payable.Term, c *candidate, p float64, col string) {
 		if c != nil {
@@ -47,6 +53,23 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	}
 	d.wordsOf(it, out)
 	return out
+}
+
+// proven returns the number of a row that stands under another heading but is
+// shown by the arithmetic to be the missing factor; nil where none or several are.
+func proven(r *row, is func(*candidate) bool) *candidate {
+	var found *candidate
+	for _, cell := range r.cells {
+		for _, c := range cell.nums {
+			if is(c) && !c.number.value.IsZero() {
+				if found != nil {
+					return nil
+				}
+				found = c
+			}
+		}
+	}
+	return found
 }
 
 func quote(t *table, kind string) string {

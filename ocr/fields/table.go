@@ -91,6 +91,9 @@ func (d *document) heading(first, last int) (table, bool) {
 	unknown, found := 0, 0
 	for _, c := range d.cells(first, last) {
 		for _, col := range c {
+			if col.kind == "" && d.ocr {
+				continue // what recognition makes of a dark bar; values without a heading are found by addColumns
+			}
 			if col.kind == "" {
 				unknown++
 				col.kind = colOther
