@@ -118,13 +118,13 @@ func knotted() []byte {
 // be read.
 func TestHostileDocuments(t *testing.T) {
 	ctx := context.Background()
-	const each = 3 * time.Second
+	const each = 5 * time.Second
 	steps := limits(worker.Limits{}).Steps
 	for name, s := range steps {
 		s.Each, s.All = each, each
 		steps[name] = s
 	}
-	r := newReader(t, Config{Limits: worker.Limits{Steps: steps, Wall: 10 * time.Second}})
+	r := newReader(t, Config{Limits: worker.Limits{Steps: steps, Wall: 20 * time.Second}})
 	good := bill(t)
 	if _, err := r.Read(ctx, good, Options{}); err != nil {
 		t.Fatal(err)
@@ -136,7 +136,7 @@ func TestHostileDocuments(t *testing.T) {
 	}{
 		{"forms that draw forms", "", laughing()},
 		{"a gigabyte of operators in a few kilobytes", "the document needs more than 0.5 GB of memory to be read", bomb(1 << 30)},
-		{"a picture of 60,000 by 60,000 pixels", "drawing page 1 took longer than 3 s", giant(60_000)},
+		{"a picture of 60,000 by 60,000 pixels", "drawing page 1 took longer than 5 s", giant(60_000)},
 		{"a page of a square kilometre", "no sensible size", bytes.Replace(page(stream("", "0 0 9 9 re f"), ""), []byte("0 0 595 842"), []byte("0 0 2834646 2834646"), 1)},
 		{"a PNG that claims 60,000 by 60,000 pixels", "too large", claimingPNG(60_000, 60_000)},
 		{"a PNG that claims what it does not hold", "", claimingPNG(7000, 7000)},
@@ -161,7 +161,7 @@ func TestHostileDocuments(t *testing.T) {
 				t.Errorf("got %q, want %q in it", err, tt.want)
 			}
 			t.Logf("%d bytes, %v: %d drafts, %v", len(tt.data), took.Round(time.Millisecond), len(res.Drafts), err)
-			if took > 12*time.Second {
+			if took > 22*time.Second {
 				t.Errorf("it took %v", took)
 			}
 			if res, err := r.Read(ctx, good, Options{}); err != nil || res.Drafts[0].Draft.Value(payable.InvoiceNumber) != "NF-20417" {

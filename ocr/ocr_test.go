@@ -181,7 +181,7 @@ func TestADocumentThatBreaksItsReader(t *testing.T) {
 		kind        worker.FaultKind
 		within      time.Duration
 	}{
-		{"hang", "reading took longer than 2 s", worker.FaultTime, 4 * time.Second},
+		{"hang", "reading took longer than 2 s", worker.FaultTime, 8 * time.Second},
 		{"eat 3 GB", "the reader needed more than 1.2 GB of memory", worker.FaultMemory, 20 * time.Second},
 		{"crash", "the reader crashed (segmentation fault)", worker.FaultCrash, 5 * time.Second},
 		{"lie", "the reader's answer was malformed (an unknown source)", worker.FaultAnswer, 5 * time.Second},
