@@ -19,6 +19,9 @@ const (
 	sureWords  = 0.85
 )
 
+// one as a factor proves nothing: a position number would do.
+var one = decimal.NewFromInt(1)
+
 // lineOf makes the fields of one item.
 func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	t, main := it.table, it.rows[it.main]
@@ -31,10 +34,10 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 		return nil
 	}
 	if qty == nil {
-		qty = proven(&main, func(c *candidate) bool { return c != price && holds(c, price, total, 1) })
+		qty = proven(&main, func(c *candidate) bool { return c != price && c != total && !c.number.value.Equal(one) && holds(c, price, total, 1) })
 	}
 	if price == nil {
-		price = proven(&main, func(c *candidate) bool { return c != qty && holds(qty, c, total, 1) })
+		price = proven(&main, func(c *candidate) bool { return c != qty && c != total && holds(qty, c, total, 1) })
 	}
 	p, base := sureness(qty, price, total)
 	put := func(k payable.Term, c *candidate, p float64, col string) {
