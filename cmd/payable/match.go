@@ -202,6 +202,13 @@ func number(orders []payable.PurchaseOrder) {
 	}
 }
 
+// An arrival is one line of a receipt file. Its order line is named, or else is
+// the only one of its order for the same article.
+type arrival struct {
+	ingest.ReceiptRow
+	sku, buyerSKU string
+}
+
 func (c *MatchCmd) receipts(orders []payable.PurchaseOrder) ([]payable.ReceiptLine, error) {
 	var out []payable.ReceiptLine
 	for n, file := range c.Receipt {
@@ -209,14 +216,14 @@ func (c *MatchCmd) receipts(orders []payable.PurchaseOrder) ([]payable.ReceiptLi
 		if err != nil {
 			return nil, err
 		}
-		rows, err := receiptRows(file, data)
+		rows, err := arrivals(file, data)
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range rows {
-			l := findLine(orders, r)
+			l := r.line(orders)
 			if l == 0 {
-				return nil, payable.Invalid(file, fmt.Sprintf("receives line %q of order %q, which is in no --order file", r.OrderLine, r.Order))
+				return nil, payable.Invalid(file, fmt.Sprintf("receives line %q, article %q, of order %q, which is in no --order file", r.OrderLine, r.sku, r.Order))
 			}
 			out = append(out, payable.ReceiptLine{ID: payable.ReceiptLineID(len(out) + 1), Receipt: payable.ReceiptID(n + 1), OrderLine: l, Quantity: r.Quantity, Date: r.Date, Despatch: r.Despatch})
 		}
@@ -224,35 +231,46 @@ func (c *MatchCmd) receipts(orders []payable.PurchaseOrder) ([]payable.ReceiptLi
 	return out, nil
 }
 
-func receiptRows(file string, data []byte) ([]ingest.ReceiptRow, error) {
+func arrivals(file string, data []byte) ([]arrival, error) {
+	var out []arrival
 	if _, ok := einvoice.Kind(data); !ok {
 		rows, bad, err := ingest.ReadReceipts(bytes.NewReader(data), ingest.Mapping{})
-		return rows, first(file, bad, err)
+		for _, r := range rows {
+			out = append(out, arrival{ReceiptRow: r})
+		}
+		return out, first(file, bad, err)
 	}
 	r, err := einvoice.ReadReceipt(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	var rows []ingest.ReceiptRow
 	for _, l := range r.Lines {
-		rows = append(rows, ingest.ReceiptRow{Despatch: r.Despatch, Date: r.Date, Order: l.OrderRef, OrderLine: l.OrderLine, Quantity: l.Quantity})
+		row := ingest.ReceiptRow{Despatch: r.Despatch, Date: r.Date, Order: l.OrderRef, OrderLine: l.OrderLine, Quantity: l.Quantity}
+		out = append(out, arrival{row, l.SKU, l.BuyerSKU})
 	}
-	return rows, nil
+	return out, nil
 }
 
-func findLine(orders []payable.PurchaseOrder, r ingest.ReceiptRow) payable.OrderLineID {
+// line finds the order line that r receives; 0 where none is, or more than one
+// may be.
+func (r arrival) line(orders []payable.PurchaseOrder) payable.OrderLineID {
 	want := payable.NormalNumber(r.Order)
+	var found []payable.OrderLineID
 	for _, o := range orders {
 		if want != "" && payable.NormalNumber(o.Number) != want && o.LedgerID != r.Order {
 			continue
 		}
 		for _, l := range o.Lines {
-			if l.Number == r.OrderLine {
-				return l.ID
+			article := r.sku != "" && strings.EqualFold(l.SKU, r.sku) || r.buyerSKU != "" && strings.EqualFold(l.BuyerSKU, r.buyerSKU)
+			if r.OrderLine != "" && l.Number == r.OrderLine || r.OrderLine == "" && article {
+				found = append(found, l.ID)
 			}
 		}
 	}
-	return 0
+	if len(found) == 0 || r.OrderLine == "" && len(found) > 1 {
+		return 0
+	}
+	return found[0]
 }
 
 func (c *MatchCmd) previous(ctx context.Context, vendors []payable.Vendor) ([]payable.PriorInvoice, error) {
