@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/payable-ap/payable"
+	"github.com/payable-ap/payable/ocr/text"
 	"github.com/payable-ap/payable/ocr/worker"
 )
 
@@ -118,13 +119,11 @@ func knotted() []byte {
 // be read.
 func TestHostileDocuments(t *testing.T) {
 	ctx := context.Background()
-	const each = 5 * time.Second
+	// Drawing gets less than it has, so that the test need not wait for the real
+	// limit; the rest keeps what the limits table says.
 	steps := limits(worker.Limits{}).Steps
-	for name, s := range steps {
-		s.Each, s.All = each, each
-		steps[name] = s
-	}
-	r := newReader(t, Config{Limits: worker.Limits{Steps: steps, Wall: 20 * time.Second}})
+	steps[text.StepDraw] = worker.Step{Doing: "drawing", Each: 5 * time.Second}
+	r := newReader(t, Config{Limits: worker.Limits{Steps: steps}})
 	good := bill(t)
 	if _, err := r.Read(ctx, good, Options{}); err != nil {
 		t.Fatal(err)
@@ -161,7 +160,7 @@ func TestHostileDocuments(t *testing.T) {
 				t.Errorf("got %q, want %q in it", err, tt.want)
 			}
 			t.Logf("%d bytes, %v: %d drafts, %v", len(tt.data), took.Round(time.Millisecond), len(res.Drafts), err)
-			if took > 22*time.Second {
+			if took > 35*time.Second {
 				t.Errorf("it took %v", took)
 			}
 			if res, err := r.Read(ctx, good, Options{}); err != nil || res.Drafts[0].Draft.Value(payable.InvoiceNumber) != "NF-20417" {
