@@ -66,6 +66,22 @@ type MailSettings struct {
 	ExchangeOnline  bool     `help:"Trust Exchange Online's mark for internal mail." env:"PAYABLE_EXCHANGE_ONLINE"`
 }
 
+// FolderSettings say where documents come in as files.
+type FolderSettings struct {
+	Watch string `help:"Folder that scanners and people put documents into." env:"PAYABLE_WATCH" placeholder:"DIR"`
+}
+
+// Validate refuses wrong values with a sentence that says what would be right.
+func (s *FolderSettings) Validate() error {
+	if s.Watch == "" {
+		return nil
+	}
+	if st, err := os.Stat(s.Watch); err != nil || !st.IsDir() {
+		return payable.Invalid("PAYABLE_WATCH", s.Watch+" is no folder")
+	}
+	return nil
+}
+
 // Validate refuses wrong values with a sentence that says what would be right.
 func (s *MailSettings) Validate() error {
 	for _, a := range []struct{ name, value, security string }{
@@ -81,6 +97,12 @@ func (s *MailSettings) Validate() error {
 		if a.security == "plain" && !loopback(host) {
 			return payable.Invalid(a.name, host+" is not this machine: a password does not travel in the clear, so choose tls or starttls")
 		}
+	}
+	if s.IMAPAddress != "" && s.IMAPUser == "" {
+		return payable.Invalid("PAYABLE_IMAP_USER", "must be set where mail is fetched: it is the mailbox's login")
+	}
+	if s.PollEvery < time.Second {
+		return payable.Invalid("PAYABLE_POLL_EVERY", fmt.Sprintf("%s is less than a second; 1m is usual", s.PollEvery))
 	}
 	if _, _, err := net.SplitHostPort(s.DNS); s.DNS != "" && err != nil {
 		return payable.Invalid("PAYABLE_DNS", fmt.Sprintf("%q is not host:port, such as 192.0.2.53:53", s.DNS))

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/payable-ap/payable"
+	"github.com/payable-ap/payable/ingest"
 	"github.com/payable-ap/payable/ingest/imap"
 	"github.com/payable-ap/payable/ingest/message"
 	"github.com/payable-ap/payable/internal/pipeline"
@@ -31,14 +32,18 @@ import (
 type ServeCmd struct {
 	Settings
 	MailSettings
+	FolderSettings
 	WebSettings
 	ExportSettings
 	Only    []string `help:"Run only these parts: poll (the mailbox), work (jobs), web (the portal)." default:"poll,work,web" env:"PAYABLE_ONLY"`
 	Readers int      `help:"Documents read at once. 0 for one per processor." default:"0" env:"PAYABLE_READERS"`
 }
 
-// Validate refuses parts there are not.
+// Validate refuses parts there are not, and fewer readers than none.
 func (c *ServeCmd) Validate() error {
+	if c.Readers < 0 {
+		return payable.Invalid("PAYABLE_READERS", fmt.Sprintf("%d is below 0; 0 means one for each processor", c.Readers))
+	}
 	for _, p := range c.Only {
 		if !slices.Contains([]string{"poll", "work", "web"}, p) {
 			return payable.Invalid("PAYABLE_ONLY", fmt.Sprintf("%q is not one of poll, work, web", p))
@@ -89,6 +94,9 @@ func (c *ServeCmd) serve(ctx context.Context, db *postgres.DB, log *slog.Logger)
 			return err
 		}
 		g.Go(func() error { return ignoreEnd(ctx, p.Run(ctx)) })
+	}
+	if slices.Contains(c.Only, "poll") && c.Watch != "" {
+		g.Go(func() error { return ignoreEnd(ctx, watcher(c.Watch, db, log).Run(ctx)) })
 	}
 	if slices.Contains(c.Only, "web") {
 		g.Go(func() error { return c.web(ctx, db, steps, log) })
@@ -170,6 +178,23 @@ func (c *ServeCmd) poller(db *postgres.DB, log *slog.Logger) (*imap.Poller, erro
 		Account: a, Ledger: toldLedger{pipeline.Ledger{DB: db, Entity: postgres.MainEntity}, log}, Every: c.PollEvery,
 		Report: func(r imap.Report) { report(db, log, r) },
 	}, nil
+}
+
+// watcher takes documents from a folder, through the door all others take. The
+// same file again, after a crash, is a copy.
+func watcher(dir string, db *postgres.DB, log *slog.Logger) *ingest.Watcher {
+	return &ingest.Watcher{
+		Dir: dir,
+		Take: func(ctx context.Context, name string, data []byte) error {
+			_, err := db.UploadDocument(ctx, payable.System, postgres.MainEntity, payable.DoorFolder, name, "", data)
+			return err
+		},
+		Report: func(name string, err error) {
+			if err != nil {
+				log.Warn("watched folder", "file", payable.HashOf([]byte(name)), "error", err)
+			}
+		},
+	}
 }
 
 // report logs what a connection did and shows trouble in the portal.

@@ -48,7 +48,7 @@ func (l Ledger) Observed(ctx context.Context, o imap.Observation) error {
 	return l.DB.ObserveFolder(ctx, l.Entity, postgres.Folder{
 		Account: o.Account, Folder: o.Folder, UIDValidity: o.UIDValidity,
 		OnServer: int64(o.OnServer), InLedger: int64(o.InLedger), Gone: int64(o.Gone), Missing: int64(len(o.Missing)), HighestUID: int64(o.Highest),
-	})
+	}, o.Missing)
 }
 
 // envelope reads what lists show of a mail. Everything in it is the sender's

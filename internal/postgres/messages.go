@@ -239,9 +239,18 @@ type Folder struct {
 // Holds reports whether every mail on the server is in the ledger.
 func (f Folder) Holds() bool { return f.Missing == 0 && f.OnServer == f.InLedger-f.Gone }
 
-// ObserveFolder keeps what the poller saw. The newest observation stands.
-func (db *DB) ObserveFolder(ctx context.Context, entity payable.EntityID, f Folder) error {
-	_, err := db.pool.Exec(ctx, `
+// ObserveFolder keeps what the poller saw. The newest observation stands. A
+// parked mail that is not among the missing ones is no longer there.
+func (db *DB) ObserveFolder(ctx context.Context, entity payable.EntityID, f Folder, missing []uint32) error {
+	uids := make([]int64, len(missing))
+	for i, u := range missing {
+		uids[i] = int64(u)
+	}
+	_, err := db.pool.Exec(ctx, `DELETE FROM mailbox_parked WHERE account = $1 AND folder = $2 AND uid_validity = $3 AND uid <> ALL ($4)`, f.Account, f.Folder, f.UIDValidity, uids)
+	if err != nil {
+		return err
+	}
+	_, err = db.pool.Exec(ctx, `
 		INSERT INTO mailbox_folder (account, folder, uid_validity, entity_id, on_server, in_ledger, gone, missing, highest_uid, connected, problem)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, '')
 		ON CONFLICT (account, folder, uid_validity) DO UPDATE SET

@@ -29,6 +29,9 @@ func parseHeader(raw []byte) header {
 	return h
 }
 
+// mostFolds is how many lines of one field are read.
+const mostFolds = 1000
+
 // cutHeader also returns the body.
 func cutHeader(raw []byte) (header, []byte) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
@@ -42,6 +45,9 @@ func cutHeader(raw []byte) (header, []byte) {
 		}
 		if (line[0] == ' ' || line[0] == '\t') && len(h) > 0 {
 			f := &h[len(h)-1]
+			if len(f.lines) >= mostFolds {
+				continue // no person's field; a value of megabytes would cost minutes
+			}
 			f.lines = append(f.lines, line)
 			f.value += " " + strings.TrimSpace(line)
 			if f.name == "" {
