@@ -34,7 +34,9 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 		return nil
 	}
 	if qty == nil {
-		qty = proven(&main, func(c *candidate) bool { return c != price && c != total && !c.number.value.Equal(one) && holds(c, price, total, 1) })
+		qty = proven(&main, func(c *candidate) bool {
+			return c != price && c != total && !c.number.value.Equal(one) && holds(c, price, total, 1)
+		})
 	}
 	if price == nil {
 		price = proven(&main, func(c *candidate) bool { return c != qty && c != total && holds(qty, c, total, 1) })
