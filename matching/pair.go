@@ -123,8 +123,7 @@ func (w *work) isNear(ref, numbered string) bool {
 // the groups in order of their first row. Rows without an edge are in none.
 func groups(edges [][]edge) [][]int {
 	parent := make([]int, len(edges))
-	var find func(int) int
-	find = func(i int) int {
+	find := func(i int) int {
 		for parent[i] != i {
 			parent[i] = parent[parent[i]]
 			i = parent[i]

@@ -140,7 +140,7 @@ func (s *site) invoices() {
 	_, err = s.db.StartReading(ctx, payable.System, id)
 	check(s.t, err)
 	check(s.t, s.db.QuarantineOccurrence(ctx, payable.System, id, "the reader did not answer for 180 s, three times"))
-	check(s.t, s.db.ObserveFolder(ctx, postgres.MainEntity, postgres.Folder{Account: "ap", Folder: "INBOX", UIDValidity: 1, OnServer: 5, InLedger: 5, HighestUID: 5}))
+	check(s.t, s.db.ObserveFolder(ctx, postgres.MainEntity, postgres.Folder{Account: "ap", Folder: "INBOX", UIDValidity: 1, OnServer: 5, InLedger: 5, HighestUID: 5}, nil))
 }
 
 var mails int

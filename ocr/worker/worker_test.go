@@ -51,6 +51,7 @@ func misbehave(_ context.Context, req []byte, step func(string, int)) ([]byte, e
 	case "hang":
 		select {}
 	case "spin":
+		//lint:ignore SA5002 a handler that spins is what the test is about
 		for {
 		}
 	case "steps":
@@ -84,6 +85,7 @@ func misbehave(_ context.Context, req []byte, step func(string, int)) ([]byte, e
 		select {}
 	case "panic":
 		var m map[string]int
+		//lint:ignore SA5000 a handler that panics is what the test is about
 		m["x"]++
 	case "exit":
 		os.Exit(0)

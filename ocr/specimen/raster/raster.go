@@ -62,7 +62,11 @@ func (p *Printer) Pages(pdf []byte, dpi int) ([]image.Image, error) {
 		if err != nil {
 			return nil, fmt.Errorf("draw page %d: %w", i+1, err)
 		}
-		out = append(out, own(page.Result.Image))
+		im, ok := page.Result.RenderedImage.(*image.RGBA)
+		if !ok {
+			return nil, fmt.Errorf("draw page %d: the picture is a %T", i+1, page.Result.RenderedImage)
+		}
+		out = append(out, own(im))
 		page.Cleanup()
 	}
 	return out, nil
