@@ -49,7 +49,7 @@ bench-read: packages ## how long reading a document takes, by kind
 proof: proof-kill proof-read proof-screens fuzz ## the long proofs, one after the other
 
 proof-kill: test-packages ## kill -9 of every process at random moments over the whole pipeline: nothing lost, nothing doubled
-	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofKill$$' ./cmd/payable
+	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofKill' ./cmd/payable
 
 proof-read: test-packages ## read every file of the corpus: no crash, nothing past its limits
 	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofRead$$' ./cmd/payable

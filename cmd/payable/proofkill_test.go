@@ -13,9 +13,10 @@ import (
 // TestProofKill kills payable's processes at random moments, in every step, over
 // the whole pipeline, and finds nothing lost and nothing doubled. It is small by
 // default; PAYABLE_PROOF=full ("make proof-kill") makes it whole: 320 mails, 520
-// kills and 24 immediate stops of Postgres.
+// kills and 24 immediate stops of Postgres. PAYABLE_PROOF_LOG names a file for what
+// the processes say, PAYABLE_PROOF_SEED repeats a run's choices.
 func TestProofKill(t *testing.T) {
-	cfg := proof.Config{Mails: 30, Kills: 25, Stops: 2, Rest: 2 * time.Minute, Log: t.Logf}
+	cfg := proof.Config{Mails: 30, Kills: 25, Stops: 2, Rest: 2 * time.Minute, LogFile: os.Getenv("PAYABLE_PROOF_LOG"), Log: t.Logf}
 	least := 0 // hits of each step
 	if os.Getenv("PAYABLE_PROOF") == "full" {
 		cfg.Mails, cfg.Kills, cfg.Stops, cfg.Rest = 320, 520, 24, 5*time.Minute

@@ -151,12 +151,10 @@ func (c *checker) invoices() {
 // approvals checks that every question has one answer that was carried out.
 func (c *checker) approvals() {
 	var rows []struct {
-		ID, Acted int
-		State     string
-		Plan      string
-		Number    string
+		ID, Acted             int
+		State, Number, Reason string
 	}
-	c.query(`SELECT a.id, a.state, h.number, (SELECT count(*) FROM approval_reply r WHERE r.approval_id = a.id AND r.acted) AS acted
+	c.query(`SELECT a.id, a.state, h.number, (SELECT string_agg(r.reason, ', ') FROM approval_reply r WHERE r.approval_id = a.id) AS reason, (SELECT count(*) FROM approval_reply r WHERE r.approval_id = a.id AND r.acted) AS acted
 		FROM approval a JOIN invoice i ON i.id = a.invoice_id JOIN invoice_header h ON h.draft_id = i.draft_id WHERE a.kind = 'question'`, &rows)
 	asked := map[string]int{}
 	for _, r := range rows {
@@ -167,7 +165,7 @@ func (c *checker) approvals() {
 		}
 		switch {
 		case r.State != want:
-			c.lost("approval %d (%s) ended as %s, not %s", r.ID, r.Number, r.State, want)
+			c.lost("approval %d (%s) ended as %s, not %s (%s)", r.ID, r.Number, r.State, want, r.Reason)
 		case r.Acted != 1:
 			c.doubled("approval %d (%s) was carried out %d times", r.ID, r.Number, r.Acted)
 		}

@@ -50,7 +50,10 @@ type house struct {
 func open(ctx context.Context, dir string, cfg Config) (*house, error) {
 	h := &house{dir: dir, program: cfg.Program, news: make(chan news, 64), note: cfg.Log}
 	var err error
-	if h.log, err = os.Create(h.path("log")); err != nil {
+	if cfg.LogFile == "" {
+		cfg.LogFile = h.path("log")
+	}
+	if h.log, err = os.Create(cfg.LogFile); err != nil {
 		return nil, err
 	}
 	if h.pg, err = pgembed.Start(ctx, pgembed.Config{Dir: h.path("pg")}); err != nil {
@@ -68,6 +71,11 @@ func open(ctx context.Context, dir string, cfg Config) (*house, error) {
 	// A server far away takes its time; kills find it easier to come in between.
 	slow := func(sink.Mail) error { time.Sleep(rand.N(60 * time.Millisecond)); return nil }
 	if h.sink, err = sink.Start(h.path("sink"), sink.Options{Taken: slow}); err != nil {
+		h.close()
+		return nil, err
+	}
+	// The program makes the schema: the one under test may have another.
+	if _, err := h.payable("user", "list"); err != nil {
 		h.close()
 		return nil, err
 	}
@@ -225,19 +233,32 @@ func (h *house) wasDown(since time.Time) bool {
 	return h.down || h.back.After(since)
 }
 
+// tell runs statements with psql as the owner of the database.
+func (h *house) tell(ctx context.Context, statements string) error {
+	_, err := h.psql(ctx, statements)
+	return err
+}
+
 // ask runs a query with psql and reads its rows, which have lower-case names.
 func (h *house) ask(ctx context.Context, query string, rows any) error {
-	bin, err := pgembed.FindBin()
+	out, err := h.psql(ctx, `SELECT coalesce(json_agg(to_json(x)), '[]') FROM (`+query+`) x`)
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", h.url,
-		"-c", `SELECT coalesce(json_agg(to_json(x)), '[]') FROM (`+query+`) x`)
+	return json.Unmarshal(out, rows)
+}
+
+func (h *house) psql(ctx context.Context, statements string) ([]byte, error) {
+	bin, err := pgembed.FindBin()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", h.url, "-c", statements)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err := cmd.Output()
 	if err != nil {
-		return fmt.Errorf("psql: %w: %s", err, strings.TrimSpace(errs.String()))
+		return nil, fmt.Errorf("psql: %w: %s", err, strings.TrimSpace(errs.String()))
 	}
-	return json.Unmarshal(out, rows)
+	return out, nil
 }

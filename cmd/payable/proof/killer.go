@@ -140,8 +140,8 @@ func (k *killer) count(hit []Step, ok bool) {
 	}
 }
 
-// powerCut stops Postgres at once, now and then kills a process that has just
-// lost it, and starts it again.
+// powerCut stops Postgres at once, kills a process that has just lost it, and
+// starts it again.
 func (k *killer) powerCut(ctx context.Context) error {
 	start := time.Now()
 	if err := k.h.stopPostgres(ctx); err != nil {
@@ -149,11 +149,11 @@ func (k *killer) powerCut(ctx context.Context) error {
 	}
 	k.stops++
 	k.pause(time.Duration(k.rand.IntN(1500)) * time.Millisecond)
-	if k.rand.IntN(3) > 0 {
-		p := k.h.parts[k.rand.IntN(len(k.h.parts))]
-		if _, ok := p.kill(k.post.in); ok {
+	for _, i := range k.rand.Perm(len(k.h.parts)) {
+		if _, ok := k.h.parts[i].kill(k.post.in); ok {
 			k.kills++
 			k.hits[Down]++
+			break
 		}
 	}
 	k.pause(time.Duration(k.rand.IntN(1000)) * time.Millisecond)

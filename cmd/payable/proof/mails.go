@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"context"
 	"fmt"
 	"image"
 	"net/mail"
@@ -125,7 +124,7 @@ type writer struct {
 }
 
 // write makes so many mails. The same day gives the same mails.
-func write(_ context.Context, mails int, now time.Time) (*post, error) {
+func write(mails int, now time.Time) (*post, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
@@ -140,6 +139,9 @@ func write(_ context.Context, mails int, now time.Time) (*post, error) {
 	for _, v := range w.vendors {
 		v.master.Bank[0].Since = w.today.AddDate(-2, 0, 0)
 		w.post.story.Vendors = append(w.post.story.Vendors, v.master)
+		// A vendor's first invoice is never approved by mail.
+		w.post.story.Previous = append(w.post.story.Previous, payable.PriorInvoice{Vendor: v.master.ID, Number: "P" + v.master.Number, Issued: w.today.AddDate(0, -2, 0),
+			Gross: decimal.NewFromInt(178), Currency: "EUR"})
 	}
 	for i := range mails {
 		p := kinds[i%len(kinds)](w)

@@ -31,7 +31,7 @@ func (h *house) furnish(ctx context.Context, p *post) error {
 	// No time to take an approval back: the proof does not wait half an hour.
 	policy := matching.DefaultPolicy("EUR")
 	policy.Entity, policy.StopMinutes = postgres.MainEntity, 0
-	if err := h.db.EnsurePolicy(ctx, policy); err != nil {
+	if err := h.db.SavePolicy(ctx, payable.System, policy); err != nil {
 		return err
 	}
 	if err := h.db.SaveEntity(ctx, payable.System, p.story.Entity); err != nil {
@@ -49,7 +49,7 @@ func (h *house) furnish(ctx context.Context, p *post) error {
 	for _, f := range []struct {
 		kind string
 		csv  []byte
-	}{{"vendors", p.story.VendorsCSV()}, {"orders", p.story.OrdersCSV()}, {"receipts", p.story.ReceiptsCSV()}} {
+	}{{"vendors", p.story.VendorsCSV()}, {"orders", p.story.OrdersCSV()}, {"receipts", p.story.ReceiptsCSV()}, {"past-invoices", p.story.PreviousCSV()}} {
 		file := h.path(f.kind + ".csv")
 		if err := os.WriteFile(file, f.csv, 0o644); err != nil {
 			return err

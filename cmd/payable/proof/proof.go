@@ -13,7 +13,8 @@
 // It promises that the checker shares nothing with the product: it reads IMAP,
 // SQL and files, and knows what was sent. To prove the checker itself, [Build]
 // makes the program from a copy of the source tree in which one unique key is
-// missing; it must then find something.
+// missing ([Break]); it must then find something. [Damage] spoils what a good run
+// left, in every way the checker looks at.
 //
 // To add a kind of mail, write a function in mails.go and enter it in kinds; to
 // add a step that kills should land in, name it in steps.go.
@@ -38,7 +39,9 @@ type Config struct {
 	Seed    uint64
 	// Rest is how long the system may take to come to rest after the last kill.
 	Rest time.Duration
-	Log  func(format string, args ...any)
+	// LogFile keeps what all processes said; empty for nowhere.
+	LogFile string
+	Log     func(format string, args ...any)
 }
 
 // A Report is what a run came to.
@@ -73,6 +76,11 @@ func Build(ctx context.Context, root, dir string) (string, error) {
 // Run makes the proof. An error says that it could not be made; what the checker
 // found is in the report.
 func Run(ctx context.Context, cfg Config) (Report, error) {
+	return run(ctx, cfg, nil)
+}
+
+// run makes the proof; after, if given, is called when all processes have ended.
+func run(ctx context.Context, cfg Config, after func(context.Context, *house, *post)) (Report, error) {
 	var r Report
 	dir, err := os.MkdirTemp("/tmp", "payable-kill-") // sockets need a short path
 	if err != nil {
@@ -83,11 +91,10 @@ func Run(ctx context.Context, cfg Config) (Report, error) {
 		return r, err
 	}
 	begun := time.Now()
-	post, err := write(ctx, cfg.Mails, time.Now())
+	post, err := write(cfg.Mails, time.Now())
 	if err != nil {
 		return r, fmt.Errorf("write the mails: %w", err)
 	}
-	cfg.Log("%d mails written after %s", len(post.parcels), time.Since(begun).Round(100*time.Millisecond))
 	h, err := open(ctx, dir, cfg)
 	if err != nil {
 		return r, err
@@ -99,12 +106,12 @@ func Run(ctx context.Context, cfg Config) (Report, error) {
 	if err := h.serve(ctx); err != nil {
 		return r, err
 	}
-	cfg.Log("all is set up after %s", time.Since(begun).Round(100*time.Millisecond))
-	ctx, cancel := context.WithCancel(ctx)
+	cfg.Log("%d mails are written and all processes up after %s", len(post.parcels), time.Since(begun).Round(100*time.Millisecond))
+	acting, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p := &people{h: h, post: post}
 	over := make(chan struct{})
-	go func() { defer close(over); p.run(ctx) }()
+	go func() { defer close(over); p.run(acting) }()
 
 	k := &killer{h: h, post: post, cfg: cfg, rand: rand.New(rand.NewPCG(cfg.Seed, 1))}
 	start := time.Now()
@@ -120,10 +127,13 @@ func Run(ctx context.Context, cfg Config) (Report, error) {
 	h.stopServing()
 
 	r.Mails, r.Replies, r.Kills, r.Stops, r.Histogram = post.delivered(), p.replies, k.kills, k.stops, k.hits
-	r.Problems, r.Twice = h.check(context.WithoutCancel(ctx), post)
+	r.Problems, r.Twice = h.check(ctx, post)
 	if restless != "" {
 		r.Problems.other("the system did not come to rest within %s: %s", cfg.Rest, restless)
 	}
 	r.Problems.Other = append(r.Problems.Other, h.crashes()...)
+	if after != nil {
+		after(ctx, h, post)
+	}
 	return r, nil
 }
