@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
-	"image"
 	"net/mail"
 	"os"
 	"path/filepath"
@@ -38,7 +37,7 @@ import (
 // and a STOP within the hold.
 func TestEndToEnd(t *testing.T) {
 	w := newWorld(t)
-	price, short := w.story("price-above-order"), w.story("more-than-received")
+	price, short := mailOf(t, w.tale, "price-above-order"), mailOf(t, w.tale, "more-than-received")
 	w.furnish()
 	w.service = w.serve()
 	clerk := visit(t, "http://"+w.service.address)
@@ -99,10 +98,7 @@ func newWorld(t testing.TB) *world {
 		fmt.Sprintf("PAYABLE_SMTP_ADDRESS=127.0.0.1:%d", server.Port()), "PAYABLE_SMTP_SECURITY=plain",
 		"PAYABLE_APPROVALS_ADDRESS="+approvals, "PAYABLE_DNS="+w.domain.dns)
 	w.install.env = append(w.install.env, "PAYABLE_EXPORT_DIR="+w.path("export"))
-	blank := func([]byte, int) ([]image.Image, error) {
-		return []image.Image{image.NewGray(image.Rect(0, 0, 200, 280))}, nil
-	} // no scan is sent here
-	w.tale = must[story.Story](t)(story.Tell(time.Now(), blank))
+	w.tale = tell(t)
 	return w
 }
 
@@ -111,15 +107,6 @@ func (w *world) at(t testing.TB) *world {
 	v := *w
 	v.t = t
 	return &v
-}
-
-func (w *world) story(name string) story.Mail {
-	w.t.Helper()
-	i := slices.IndexFunc(w.tale.Mails, func(m story.Mail) bool { return m.Name == name })
-	if i < 0 {
-		w.t.Fatalf("the story has no mail %q", name)
-	}
-	return w.tale.Mails[i]
 }
 
 // furnish does what an administrator does on the first day.
