@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"net"
 	"net/mail"
@@ -121,7 +122,25 @@ func (s *MailSettings) Validate() error {
 	if s.IMAPMark == "move" && s.IMAPMoveTo == "" {
 		return payable.Invalid("PAYABLE_IMAP_MOVE_TO", "must name the folder that captured mail is moved to")
 	}
-	return nil
+	_, err := s.authorities()
+	return err
+}
+
+// authorities are whose certificates of mail servers are believed; nil for those
+// the system knows.
+func (s *MailSettings) authorities() (*x509.CertPool, error) {
+	if s.IMAPCA == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(s.IMAPCA)
+	if err != nil {
+		return nil, payable.Invalid("PAYABLE_IMAP_CA", err.Error())
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, payable.Invalid("PAYABLE_IMAP_CA", s.IMAPCA+" holds no certificate in PEM form")
+	}
+	return pool, nil
 }
 
 func (s *MailSettings) mark() imap.Mark {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -163,15 +162,11 @@ func (c *ServeCmd) poller(db *postgres.DB, log *slog.Logger) (*imap.Poller, erro
 		Name: c.IMAPAccount, Address: c.IMAPAddress, Security: imap.Security(c.IMAPSecurity), User: c.IMAPUser, Password: c.IMAPPassword,
 		Folders: c.IMAPFolders, Mark: c.mark(), MoveTo: c.IMAPMoveTo,
 	}
-	if c.IMAPCA != "" {
-		pem, err := os.ReadFile(c.IMAPCA)
-		if err != nil {
-			return nil, payable.Invalid("PAYABLE_IMAP_CA", err.Error())
-		}
-		pool := x509.NewCertPool()
-		if !pool.AppendCertsFromPEM(pem) {
-			return nil, payable.Invalid("PAYABLE_IMAP_CA", c.IMAPCA+" holds no certificate in PEM form")
-		}
+	pool, err := c.authorities()
+	if err != nil {
+		return nil, err
+	}
+	if pool != nil {
 		a.TLS = &tls.Config{RootCAs: pool}
 	}
 	return &imap.Poller{
