@@ -202,7 +202,7 @@ func (p *process) death(held int64, l Limits) error {
 		return false
 	}
 	switch {
-	case has("out of memory", "cannot allocate memory", "bad_alloc"):
+	case has("out of memory", "cannot allocate memory", "bad_alloc", "address space"): // Go, libc, C++, the race detector
 		return tooMuchMemory(l)
 	case st.Signaled() && st.Signal() == syscall.SIGKILL && held > l.Memory/2:
 		return tooMuchMemory(l) // the kernel was faster than we
