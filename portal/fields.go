@@ -2,8 +2,10 @@ package portal
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/payable-ap/payable"
 )
@@ -132,4 +134,23 @@ func linesOf(v visit, d payable.Draft, open []findingView) ([]lineView, []string
 func sortFindings(fs []findingView) {
 	rank := map[string]int{"block": 0, "hold": 1, "review": 2}
 	slices.SortStableFunc(fs, func(a, b findingView) int { return cmp.Compare(rank[a.Outcome], rank[b.Outcome]) })
+}
+
+// said words a finding; fields it names by their term are named as the page
+// names them.
+func said(v visit, f payable.Finding) string {
+	for _, figure := range []string{"fields", "field"} {
+		if _, there := f.Figures[figure]; !there {
+			continue
+		}
+		f.Figures = maps.Clone(f.Figures)
+		names := strings.Split(f.Figures[figure], ", ")
+		for i, n := range names {
+			if key := "page.field." + n; v.L.Has(key) {
+				names[i] = v.L.T(key)
+			}
+		}
+		f.Figures[figure] = strings.Join(names, ", ")
+	}
+	return v.L.Finding(f)
 }

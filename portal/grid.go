@@ -85,7 +85,7 @@ func gridOf(v visit, inv payable.Invoice, g postgres.GridRow) gridView {
 
 // unit writes a quantity with its unit.
 func unit(v visit, q decimal.Decimal, u string) string {
-	return strings.TrimSpace(v.L.Decimal(q) + " " + u)
+	return strings.TrimSpace(v.L.Decimal(q) + " " + v.L.Unit(u))
 }
 
 // priceOf writes an order line's price, and for how many where that is not one.

@@ -158,13 +158,15 @@ func rowOf(v visit, q postgres.QueueRow, now time.Time) queueRow {
 	}
 	switch {
 	case q.Why != nil:
-		row.Why, row.Grave = v.L.Finding(q.Why.Finding), q.Why.Outcome.String()
+		row.Why, row.Grave = said(v, q.Why.Finding), q.Why.Outcome.String()
 	case q.CopyOf != 0:
 		row.Why = v.L.T("page.queue.copy_of", map[string]any{"invoice": int64(q.CopyOf)})
 	case q.State == payable.Captured:
 		row.Why = v.L.T("page.queue.matching")
-	default:
+	case q.Cause != "":
 		row.Why = causeSaid(v, q.Cause)
+	case q.State == payable.Review || q.State == payable.Waiting:
+		row.Why = v.L.T("page.queue.clear")
 	}
 	if row.Number == "" {
 		row.Number = v.L.T("page.queue.no_number")

@@ -69,9 +69,14 @@ func (b *tab) complaints() []string {
 	return slices.DeleteFunc(slices.Clone(b.said), func(c string) bool { return strings.Contains(c, "/nothing") })
 }
 
+// do has the browser do something, within half a minute.
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	check(b.t, chromedp.Do(b.ctx, steps...))
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatalf("%v on the page:\n%s", err, eval[string](b, `location.pathname + " " + document.activeElement.id + "\n" + document.body.innerText`))
+	}
 }
 
 // eval returns what a script says of the open page.
@@ -85,6 +90,11 @@ func eval[T any](b *tab, script string) T {
 // enter logs a user in with the form, as a person does.
 func (b *tab) enter(s *site, name string) {
 	b.t.Helper()
+	// Where nobody looks at the window, nothing in it gets the focus by itself.
+	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		return err
+	}))
 	b.do(chromedp.Navigate(s.http.URL+"/login"), chromedp.SendKeys(chromedp.CSS("#name"), name), chromedp.SendKeys(chromedp.CSS("#password"), password+kb.Enter), chromedp.WaitVisible(chromedp.CSS(".nav")))
 }
 
@@ -178,7 +188,9 @@ func TestFieldAndPage(t *testing.T) {
 	due := chromedp.CSS("#f-due_date")
 	b.do(looks(1440, 900, "light"), chromedp.Navigate(s.http.URL+fmt.Sprintf("/invoices/%d", s.price)), chromedp.Focus(due))
 	lit := eval[string](b, `document.querySelector(".box.on")?.dataset.field ?? ""`)
-	b.do(chromedp.WaitReady(chromedp.CSS(".word")))
+	if n := eval[int](b, `new Promise(done => { const look = tries => { const n = document.querySelectorAll(".word").length; n || !tries ? done(n) : setTimeout(look, 50, tries - 1) }; look(200) })`); n != 4 {
+		t.Fatalf("%d words on two pages, want 4; lit %q; the browser says: %v", n, lit, b.complaints())
+	}
 	focused := eval[string](b, `document.querySelector('.box[data-field="f-gross_total"]').dispatchEvent(new MouseEvent("click", {bubbles: true})); document.activeElement.id`)
 	b.do(chromedp.Focus(due))
 	value := eval[string](b, `document.querySelector(".word").dispatchEvent(new MouseEvent("click", {bubbles: true})); document.activeElement.value`)
@@ -199,10 +211,10 @@ func TestKeys(t *testing.T) {
 	s := newSite(t)
 	b := chromium(t)
 	b.enter(s, "ana")
-	b.do(chromedp.Navigate(s.http.URL+"/queue?tab=review"), chromedp.WaitReady(chromedp.CSS("[data-row]")), chromedp.KeyEvent("?"))
+	b.do(chromedp.Navigate(s.http.URL+"/queue?tab=review"), chromedp.WaitReady(chromedp.CSS("html[data-keys] [data-row]")), chromedp.KeyEvent("?"))
 	help := eval[bool](b, `document.querySelector("#keys").open`)
-	b.do(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent("/"), chromedp.KeyEvent("R-18"+kb.Enter), chromedp.WaitReady(chromedp.CSS(`input[value="R-18"]`)),
-		chromedp.KeyEvent("j"), chromedp.KeyEvent(kb.Enter), chromedp.WaitReady(chromedp.CSS(".review")))
+	b.do(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent("/"), chromedp.KeyEvent("R-18"+kb.Enter), chromedp.WaitReady(chromedp.CSS(`html[data-keys] input[value="R-18"]`)),
+		chromedp.KeyEvent("j"), chromedp.KeyEvent(kb.Enter), chromedp.WaitReady(chromedp.CSS("html[data-keys] .desk")))
 	at := eval[string](b, "location.pathname")
 	b.do(chromedp.KeyEvent("a"), chromedp.WaitVisible(chromedp.CSS(".note")))
 	if at != fmt.Sprintf("/invoices/%d", s.clean) || !help {

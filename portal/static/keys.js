@@ -61,3 +61,6 @@ if (choice) {
   choice.checked = !switchedOff();
   choice.addEventListener("change", () => localStorage.setItem("single-keys", choice.checked ? "on" : "off"));
 }
+
+// Style sheet and tests can tell that keys work.
+document.documentElement.dataset.keys = switchedOff() ? "some" : "all";
