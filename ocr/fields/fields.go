@@ -2,7 +2,7 @@
 //
 // [Read] looks for candidates (amounts, dates, identifiers, VAT ids, accounts,
 // names), measures how each stands to the labels of the lexicon and where on
-// the page, and weighs all of it in one small model (weights.go). The totals
+// the page, and weighs all of it in one small model (features.go). The totals
 // are chosen together: net plus tax is gross, rates, the sum of the lines and
 // the VAT breakdown speak for a combination, so that one confident total
 // corrects another. A confidence is the part a value has among its rivals.
@@ -13,7 +13,7 @@
 // vendor.
 //
 // To teach it a language, add lexicon/<language>.txt (lexicon.go says how). To
-// add a field, name its label section, give it a row in weights and read it in
+// add a field, name its label section, give it a row in prior.go and read it in
 // draftOf.
 package fields
 
@@ -36,21 +36,24 @@ type Options struct {
 
 // Read returns a draft for each business document on the pages, in their order.
 // Pages without words give a draft of type other with a problem.
-func Read(pages []text.Page, opt Options) []payable.Draft {
+func Read(pages []text.Page, opt Options) []payable.Draft { return fitted().Read(pages, opt) }
+
+// Read is the function Read with weights other than the fitted ones.
+func (m *Model) Read(pages []text.Page, opt Options) []payable.Draft {
 	if len(pages) == 0 {
 		return nil
 	}
 	var out []payable.Draft
-	for i, group := range splitPages(pages) {
-		dr := draftOf(group, opt)
+	for i, group := range m.splitPages(pages) {
+		dr := m.draftOf(group, opt)
 		dr.Ordinal = i + 1
 		out = append(out, dr)
 	}
 	return out
 }
 
-func draftOf(pages []text.Page, opt Options) payable.Draft {
-	d := newDocument(pages)
+func (m *Model) draftOf(pages []text.Page, opt Options) payable.Draft {
+	d := newDocument(m, pages)
 	d.lang = d.language(opt.Lang)
 	d.style = documentStyle(d.lines)
 	dr := payable.Draft{

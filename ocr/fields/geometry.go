@@ -45,14 +45,15 @@ type document struct {
 	ocr     bool
 	lang    string
 	style   style
+	model   *Model
 }
 
 // maxWords bounds the work on one page: what a page of a hostile file holds
 // beyond it is left out.
 const maxWords = 12000
 
-func newDocument(pages []text.Page) *document {
-	d := &document{pages: pages}
+func newDocument(m *Model, pages []text.Page) *document {
+	d := &document{pages: pages, model: m}
 	for i, p := range pages {
 		from := len(d.lines)
 		toks := tokens(p)

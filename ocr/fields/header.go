@@ -14,27 +14,27 @@ func (d *document) identifiers(t payable.Term, cands []*candidate, skip func(*ca
 		if c.shape&shapeID == 0 || !isID(c.text) || skip != nil && skip(c) {
 			continue
 		}
-		z, why, own := d.labelled(t, string(t), c)
+		v, why, own := d.labelled(t, string(t), c)
 		if !own {
 			continue
 		}
-		v := d.wholeID(c)
-		z += d.zone(t, c.line)
+		id := d.wholeID(c)
+		d.zone(&v, c.line)
 		switch {
-		case strings.ContainsAny(v, "-/") || letters(v) > 0:
-			z += weight(t, hasMark)
+		case strings.ContainsAny(id, "-/") || letters(id) > 0:
+			v[hasMark] = 1
 		case c.shape&shapeAmount != 0 && c.number.places == 2:
-			z += weight(t, badShape)
+			v[badShape] = 1
 		}
-		if len(v) <= 2 {
-			z += weight(t, short)
+		if len(id) <= 2 {
+			v[short] = 1
 		}
-		if letters(v) > 12 {
-			z += weight(t, badShape)
+		if letters(id) > 12 {
+			v[badShape]++
 		}
-		out = append(out, scored{c, v, z, why})
+		out = append(out, d.weigh(t, c, id, v, why))
 	}
-	return merge(t, out)
+	return d.merge(t, out)
 }
 
 // wholeID returns an identifier with the pieces set close after it: "PO 2026-17"
@@ -62,28 +62,29 @@ func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder) []
 		if c.shape != shapeDate {
 			continue
 		}
-		z, why, own := d.labelled(t, string(t), c)
+		v, why, own := d.labelled(t, string(t), c)
 		if !own && t != payable.IssueDate {
 			continue
 		}
 		if !own {
 			why = "a date without a label"
 		}
-		z += d.zone(t, c.line)
+		d.zone(&v, c.line)
 		day := c.date.day
 		if !c.date.other.IsZero() {
 			if order == monthFirst {
 				day = c.date.other
 			}
 			if order == orderUnknown {
-				z += weight(t, ambiguous)
+				v[ambiguous] = 1
 			}
 		}
-		out = append(out, scored{c, day.Format(time.DateOnly), z, why})
+		out = append(out, d.weigh(t, c, day.Format(time.DateOnly), v, why))
 	}
-	out = merge(t, out)
+	out = d.merge(t, out)
 	if len(out) > 0 && len(out) == lone(d, out) {
-		out[0].logit += loneDate
+		out[0].signs[alone] = 1
+		out[0].logit += d.model.of(t)[alone]
 	}
 	return out
 }
@@ -188,16 +189,16 @@ func (d *document) banks(cands []*candidate) (all []string, rivals []scored) {
 			seen[c.text] = true
 			all = append(all, c.text)
 		}
-		z, why, own := d.labelled(payable.IBAN, string(payable.IBAN), c)
+		v, why, own := d.labelled(payable.IBAN, string(payable.IBAN), c)
 		if !own {
 			why = "check digits of an IBAN"
 		}
 		if c.checked {
-			z += weight(payable.IBAN, checksum)
+			v[checksum] = 1
 		} else {
-			z, why = brokenLogit, why+"; its check digits disagree"
+			v, why = vector{badChecksum: 1}, why+"; its check digits disagree"
 		}
-		in = append(in, scored{c, c.text, z, why})
+		in = append(in, d.weigh(payable.IBAN, c, c.text, v, why))
 	}
-	return all, merge(payable.IBAN, in)
+	return all, d.merge(payable.IBAN, in)
 }

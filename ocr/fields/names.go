@@ -19,7 +19,7 @@ func (d *document) parties(cands []*candidate, items map[int]bool) (seller, buye
 			d.blockNames(b, hosts, senders, cands, items, &seller, &buyer)
 		}
 	}
-	seller, buyer = merge(payable.SellerName, seller), merge(payable.BuyerName, buyer)
+	seller, buyer = d.merge(payable.SellerName, seller), d.merge(payable.BuyerName, buyer)
 	return d.apart(seller, buyer)
 }
 
@@ -42,7 +42,7 @@ func (d *document) apart(seller, buyer []scored) ([]scored, []scored) {
 				}
 				a, b := d.box(seller[i].cand), d.box(buyer[j].cand)
 				if d.lines[seller[i].cand.line].page == d.lines[buyer[j].cand.line].page && a.Y0 < b.Y0 {
-					z += sellerAbove
+					z += d.model.joint[sellerAbove]
 				}
 			}
 			if z > top {
@@ -103,7 +103,7 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 		if c == nil || items[p.line] {
 			continue
 		}
-		f := map[feature]float64{nameShape: 1}
+		f := vector{nameShape: 1}
 		toks := d.lines[c.line].toks[c.first:c.last]
 		if legalFormIn(toks) {
 			f[legalForm] = 1
@@ -144,22 +144,23 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 }
 
 // score adds a name with its log-odds.
-func (d *document) score(out []scored, t payable.Term, kind string, c *candidate, f map[feature]float64) []scored {
-	z, why, own := d.labelled(t, kind, c)
+func (d *document) score(out []scored, t payable.Term, kind string, c *candidate, f vector) []scored {
+	v, why, own := d.labelled(t, kind, c)
 	if !own {
 		why = reason(f)
 	}
-	z += d.zone(t, c.line)
-	for k := bias; k < features; k++ { // in a fixed order: sums of floats depend on it
-		z += weight(t, k) * f[k]
+	d.zone(&v, c.line)
+	for k := range v {
+		v[k] += f[k]
 	}
-	if z < -4 {
+	s := d.weigh(t, c, c.text, v, why)
+	if s.logit < -4 && !d.model.trains {
 		return out
 	}
-	return append(out, scored{c, c.text, z, why})
+	return append(out, s)
 }
 
-func reason(f map[feature]float64) string {
+func reason(f vector) string {
 	switch {
 	case f[inWindow] > 0:
 		return "first line of the address window"
@@ -249,14 +250,14 @@ func (d *document) vatIDs(t payable.Term, cands []*candidate, own, others []bloc
 		if c.shape != shapeVAT {
 			continue
 		}
-		z, why, labelled := d.labelled(t, string(t), c)
+		v, why, labelled := d.labelled(t, string(t), c)
 		if !labelled {
 			why = "a VAT id by its form"
 		}
 		if c.checked {
-			z += weight(t, checksum)
+			v[checksum] = 1
 		} else {
-			z += weight(t, badChecksum)
+			v[badChecksum] = 1
 			if !labelled && c.left.label == nil {
 				continue // any eleven letters and digits look like one
 			}
@@ -265,15 +266,15 @@ func (d *document) vatIDs(t payable.Term, cands []*candidate, own, others []bloc
 		page := d.lines[c.line].page
 		within := func(o block) bool { return o.page == page && inside(b, o.box) }
 		if slices.ContainsFunc(own, within) {
-			z += 2.5
+			v[ownBlock] = 1
 			why += ", in the party's block"
 		}
 		if slices.ContainsFunc(others, within) {
-			z -= 2.5
+			v[otherBlock] = 1
 		}
-		in = append(in, scored{c, c.text, z, why})
+		in = append(in, d.weigh(t, c, c.text, v, why))
 	}
-	return merge(t, in)
+	return d.merge(t, in)
 }
 
 // blockOf returns the block a name stands in.

@@ -80,7 +80,7 @@ func TestDocumentStyleIsWhatMostNumbersShow(t *testing.T) {
 		{"words only", styleUnknown},
 		{"01.02.2026 12,50", styleComma},
 	} {
-		d := newDocument(pagesOf(tt.drawing))
+		d := newDocument(fitted(), pagesOf(tt.drawing))
 		if got := documentStyle(d.lines); got != tt.want {
 			t.Errorf("documentStyle(%q) = %q, want %q", tt.drawing, got, tt.want)
 		}

@@ -15,9 +15,9 @@ func (d *document) readTotals(dr *payable.Draft, cands []*candidate, used map[in
 	}
 	rows := d.vatRows(cands, used)
 	x := d.evidence(dr, cands, rows, used)
-	net := x.withBreakdown(payable.NetTotal, d.amounts(payable.NetTotal, cands, used), rows, cands)
-	tax := x.withBreakdown(payable.TaxTotal, append(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used)...), rows, cands)
-	gross := x.withBreakdown(payable.GrossTotal, d.amounts(payable.GrossTotal, cands, used), rows, cands)
+	net := d.withBreakdown(x, payable.NetTotal, d.amounts(payable.NetTotal, cands, used), rows, cands)
+	tax := d.withBreakdown(x, payable.TaxTotal, append(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used)...), rows, cands)
+	gross := d.withBreakdown(x, payable.GrossTotal, d.amounts(payable.GrossTotal, cands, used), rows, cands)
 	c := x.choose(net, tax, gross)
 	put := func(t payable.Term, a *amount, p float64) {
 		if a == nil || p < minShown {
@@ -56,7 +56,7 @@ func rivalsOf(a []amount) []scored {
 
 // evidence gathers what speaks for totals beside their labels.
 func (d *document) evidence(dr *payable.Draft, cands []*candidate, rows []vatRow, used map[int]bool) *totals {
-	x := &totals{}
+	x := &totals{w: &d.model.joint}
 	seen := map[string]bool{}
 	for _, c := range cands {
 		if c.shape&shapeAmount == 0 || !c.number.percent || c.number.value.Sign() <= 0 || len(x.rates) >= 12 {
@@ -95,7 +95,7 @@ func (d *document) evidence(dr *payable.Draft, cands []*candidate, rows []vatRow
 
 // withBreakdown adds the sums of a VAT breakdown of several rows as values of
 // their own: many invoices print no total of the taxes.
-func (x *totals) withBreakdown(t payable.Term, a []amount, rows []vatRow, cands []*candidate) []amount {
+func (d *document) withBreakdown(x *totals, t payable.Term, a []amount, rows []vatRow, cands []*candidate) []amount {
 	if len(rows) < 1 {
 		return a
 	}
@@ -107,10 +107,10 @@ func (x *totals) withBreakdown(t payable.Term, a []amount, rows []vatRow, cands 
 	}
 	for _, c := range cands {
 		if len(rows) > 1 && c.shape&shapeAmount != 0 && !c.number.percent && isMoney(c) && units(c.number.value) == v {
-			return append(a, amount{scored{c, c.number.value.String(), -derivedLoss / 2, "the sum of the VAT breakdown, as printed"}, v})
+			return append(a, amount{d.weigh(t, c, c.number.value.String(), vector{printedSum: 1}, "the sum of the VAT breakdown, as printed"), v})
 		}
 	}
-	return append(a, amount{scored{nil, "", derivedLoss, "sum of the VAT breakdown"}, v})
+	return append(a, amount{d.weigh(t, nil, "", vector{derived: 1}, "sum of the VAT breakdown"), v})
 }
 
 // taxSum adds up taxes printed in several rows, one for each rate.
@@ -130,7 +130,7 @@ func (d *document) taxSum(cands []*candidate, used map[int]bool) []amount {
 	if len(lines) < 2 || len(lines) > 5 {
 		return nil
 	}
-	return []amount{{scored{nil, "", derivedLoss + 0.5, fmt.Sprintf("sum of %d rows of tax", len(lines))}, sum}}
+	return []amount{{d.weigh(payable.TaxTotal, nil, "", vector{derived: 1, addedRows: 1}, fmt.Sprintf("sum of %d rows of tax", len(lines))), sum}}
 }
 
 func (d *document) hasPercent(c *candidate) bool {
@@ -172,15 +172,15 @@ func (d *document) amountDue(dr *payable.Draft, cands []*candidate, used map[int
 	}
 	for i := range due {
 		if known && near(due[i].units, g, cent) {
-			due[i].logit += sumHolds / 2
+			due[i].logit += d.model.joint[sumHolds] / 2
 		}
 		for _, p := range paid {
 			if known && near(due[i].units, g-abs(p.units), cent) {
-				due[i].logit += sumHolds
+				due[i].logit += d.model.joint[sumHolds]
 			}
 		}
 	}
-	rivals := merge(payable.AmountDue, rivalsOf(due))
+	rivals := d.merge(payable.AmountDue, rivalsOf(due))
 	if f, ok := d.field(rivals); ok {
 		dr.Fields[payable.AmountDue] = f
 	} else if known && len(paid) == 0 {

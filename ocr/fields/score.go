@@ -16,85 +16,90 @@ type scored struct {
 	value string
 	logit float64
 	why   string
+	signs vector // what the log-odds are made of
+}
+
+// weigh makes a scored value of a candidate's signs.
+func (d *document) weigh(t payable.Term, c *candidate, value string, v vector, why string) scored {
+	return scored{c, value, v.times(d.model.of(t)), why, v}
 }
 
 func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
 // labelled returns what the labels at a candidate say about it being a field's,
 // and why.
-func (d *document) labelled(t payable.Term, kind string, c *candidate) (z float64, why string, own bool) {
-	z = weight(t, bias)
-	left, whyLeft, ownLeft, alien := d.related(t, kind, c, c.left, labelLeft)
-	above, whyAbove, ownAbove, alienAbove := d.related(t, kind, c, c.above, labelAbove)
+func (d *document) labelled(t payable.Term, kind string, c *candidate) (v vector, why string, own bool) {
+	left, whyLeft, ownLeft, alien := d.related(kind, c, c.left, labelLeft)
+	above, whyAbove, ownAbove, alienAbove := d.related(kind, c, c.above, labelAbove)
+	w := d.model.of(t)
 	switch {
-	case ownLeft && (!ownAbove || left >= above):
-		z, why, own = z+left, whyLeft, true
+	case ownLeft && (!ownAbove || left.times(w) >= above.times(w)):
+		v, why, own = left, whyLeft, true
 	case ownAbove:
-		z, why, own = z+above, whyAbove, true
+		v, why, own = above, whyAbove, true
 		if alien {
-			z += weight(t, foreign)
+			v[foreign] = 1
 		}
 	case alien || alienAbove:
-		z += weight(t, foreign)
+		v[foreign] = 1
 	}
-	return z, why, own
+	v[bias] = 1
+	return v, why, own
 }
 
-func (d *document) related(t payable.Term, kind string, c *candidate, r relation, f feature) (z float64, why string, own, alien bool) {
+func (d *document) related(kind string, c *candidate, r relation, f feature) (v vector, why string, own, alien bool) {
 	if r.label == nil {
-		return 0, "", false, false
+		return v, "", false, false
 	}
 	s, own := r.label.means(kind)
 	if !own {
-		return 0, "", false, r.skipped == 0 && (f == labelLeft || !r.label.taken)
+		return v, "", false, r.skipped == 0 && (f == labelLeft || !r.label.taken)
 	}
 	p := d.pages[d.lines[c.line].page]
-	z = weight(t, f)*s.rank + weight(t, skippedWord)*float64(r.skipped) + weight(t, skippedNum)*float64(min(r.values, 4))
-	z += weight(t, distance) * max(0, r.gap) / max(p.Width/10, 1)
+	v[f], v[skippedWord], v[skippedNum] = s.rank, float64(r.skipped), float64(min(r.values, 4))
+	v[distance] = max(0, r.gap) / max(p.Width/10, 1)
 	if f == labelAbove {
-		z += weight(t, distance) * max(0, r.gap) / max(p.Width/30, 1)
+		v[distance] += max(0, r.gap) / max(p.Width/30, 1)
 		if r.label.taken {
-			z += weight(t, labelTaken)
+			v[labelTaken] = 1
 		}
 	}
 	switch {
 	case r.label.starts:
-		z += weight(t, labelStarts)
+		v[labelStarts] = 1
 	case !r.label.colon:
-		z += weight(t, prose)
+		v[prose] = 1
 	}
 	if r.label.colon {
-		z += weight(t, labelColon)
+		v[labelColon] = 1
 	}
 	place := "right of"
 	if f == labelAbove {
 		place = "below"
 	}
-	return z, fmt.Sprintf("%s %q", place, r.label.text), true, false
+	return v, fmt.Sprintf("%s %q", place, r.label.text), true, false
 }
 
-// zone returns what the place on the page says.
-func (d *document) zone(t payable.Term, line int) float64 {
+// zone notes what the place on the page says.
+func (d *document) zone(v *vector, line int) {
 	l := d.lines[line]
-	z := 0.0
 	if l.page == 0 {
-		z += weight(t, firstPage)
+		v[firstPage] = 1
 	}
 	if l.page == len(d.pages)-1 {
-		z += weight(t, lastPage)
+		v[lastPage] = 1
 	}
 	switch h := d.pages[l.page].Height; {
 	case l.box.Y0 < h/3:
-		z += weight(t, topZone)
+		v[topZone] = 1
 	case l.box.Y0 > h/2:
-		z += weight(t, lowZone)
+		v[lowZone] = 1
 	}
-	return z
 }
 
 // merge joins candidates of one value: the best place keeps its reason, further
 // places add a little. The result is sorted, the best first.
-func merge(t payable.Term, in []scored) []scored {
+func (d *document) merge(t payable.Term, in []scored) []scored {
 	best := map[string]int{}
 	var out []scored
 	for _, s := range in {
@@ -105,15 +110,16 @@ func merge(t payable.Term, in []scored) []scored {
 			out = append(out, s)
 			continue
 		}
-		add := weight(t, repeated)
+		again := 1.0
 		if s.logit < 0 {
-			add *= logistic(s.logit)
+			again = logistic(s.logit)
 		}
 		if s.logit > out[i].logit {
-			s.logit, out[i] = s.logit+add, s
-		} else {
-			out[i].logit += add
+			again += out[i].signs[repeated]
+			out[i] = s
 		}
+		out[i].signs[repeated] += again
+		out[i].logit += again * d.model.of(t)[repeated]
 	}
 	slices.SortStableFunc(out, func(a, b scored) int { return cmp.Compare(b.logit, a.logit) })
 	return out

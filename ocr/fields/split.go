@@ -19,14 +19,14 @@ type sheet struct {
 // splitPages groups the pages of a file into business documents. A page starts
 // a new one where its number differs from the one before and it is not printed
 // to be a later page, or where the count of pages begins again.
-func splitPages(pages []text.Page) [][]text.Page {
+func (m *Model) splitPages(pages []text.Page) [][]text.Page {
 	if len(pages) < 2 {
 		return [][]text.Page{pages}
 	}
 	var out [][]text.Page
 	var last sheet
 	for i, p := range pages {
-		s := sheetOf(p)
+		s := m.sheetOf(p)
 		if i == 0 || starts(last, s) {
 			out = append(out, nil)
 		} else if s.number == "" {
@@ -51,8 +51,8 @@ func starts(before, s sheet) bool {
 	return s.title && s.page == 1 && before.number == ""
 }
 
-func sheetOf(p text.Page) sheet {
-	d := newDocument([]text.Page{p})
+func (m *Model) sheetOf(p text.Page) sheet {
+	d := newDocument(m, []text.Page{p})
 	d.style = documentStyle(d.lines)
 	findLabels(d)
 	cands := candidates(d)

@@ -23,6 +23,7 @@ type totals struct {
 	bases  int64             // of the VAT breakdown
 	taxes  int64
 	hasVAT bool
+	w      *jointVector
 }
 
 const scale = 4
@@ -47,18 +48,19 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 		if c.shape&shapeAmount == 0 || c.number.percent || len(c.text) > 24 {
 			continue
 		}
-		z, why, own := d.labelled(t, string(t), c)
+		v, why, own := d.labelled(t, string(t), c)
 		if !own {
 			continue
 		}
-		z += d.zone(t, c.line) + d.amountShape(t, c, items)
+		d.zone(&v, c.line)
+		d.amountShape(&v, c, items)
 		if !biggest.IsZero() && c.number.value.Abs().Equal(biggest) {
-			z += weight(t, largest)
+			v[largest] = 1
 		}
-		in = append(in, scored{c, c.number.value.String(), z, why})
+		in = append(in, d.weigh(t, c, c.number.value.String(), v, why))
 	}
 	var out []amount
-	for _, s := range merge(t, in) {
+	for _, s := range d.merge(t, in) {
 		if s.logit > -4 && len(out) < 10 {
 			out = append(out, amount{s, units(s.cand.number.value)})
 		}
@@ -69,30 +71,28 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 // isMoney reports whether a number is printed as money is.
 func isMoney(c *candidate) bool { return c.number.places == 2 || c.number.currency != "" }
 
-func (d *document) amountShape(t payable.Term, c *candidate, items map[int]bool) float64 {
-	z := 0.0
+func (d *document) amountShape(v *vector, c *candidate, items map[int]bool) {
 	if c.number.places == 2 {
-		z += weight(t, twoPlaces)
+		v[twoPlaces] = 1
 	}
 	if c.number.currency != "" {
-		z += weight(t, hasMark)
+		v[hasMark] = 1
 	}
 	if !isMoney(c) {
-		z += weight(t, badShape) / 2
+		v[badShape] = 0.5
 	}
 	if c.number.doubt {
-		z += weight(t, ambiguous)
+		v[ambiguous] = 1
 	}
 	if items[c.line] {
-		z += weight(t, inItems)
+		v[inItems] = 1
 	}
 	if c.number.value.IsZero() {
-		z += weight(t, zero)
+		v[zero] = 1
 	}
 	if !slices.ContainsFunc(d.lines[c.line].toks[c.last:], func(t token) bool { return hasDigit(t.text) }) {
-		z += weight(t, rightmost)
+		v[rightmost] = 1
 	}
-	return z
 }
 
 // A choice is the totals that go best together, each with its probability over
@@ -153,53 +153,58 @@ func pick(a []amount, i int) *amount {
 
 // weigh returns the log-odds of one combination.
 func (x *totals) weigh(net, tax, gross *amount) float64 {
-	z := 0.0
+	z := x.together(net, tax, gross).times(x.w)
 	for _, a := range []*amount{net, tax, gross} {
 		if a != nil {
 			z += a.logit
 		}
 	}
+	return z
+}
+
+// together returns what sums, rates, lines and VAT breakdown say about a
+// combination.
+func (x *totals) together(net, tax, gross *amount) (v jointVector) {
 	switch {
 	case net != nil && tax != nil && gross != nil:
 		if near(net.units+tax.units, gross.units, cent) {
-			z += sumHolds
+			v[sumHolds] = 1
 		} else {
-			z += sumBroken
+			v[sumBroken] = 1
 		}
 	case net != nil && gross != nil:
 		if near(net.units, gross.units, cent) {
-			z += noTaxHolds
+			v[noTaxHolds] = 1
 		} else if x.rateOf(net.units, gross.units-net.units) {
-			z += rateHolds
+			v[rateHolds] = 1
 		}
 	}
 	if net != nil && tax != nil {
 		if abs(tax.units) > abs(net.units) {
-			z += taxAbove
+			v[taxAbove] = 1
 		} else if x.rateOf(net.units, tax.units) {
-			z += rateHolds
+			v[rateHolds] = 1
 		}
 	}
-	return z + x.outside(net, tax, gross)
+	x.outside(&v, net, tax, gross)
+	return v
 }
 
-// outside returns what lines and VAT breakdown say about a combination.
-func (x *totals) outside(net, tax, gross *amount) float64 {
-	z := 0.0
+// outside notes what lines and VAT breakdown say about a combination.
+func (x *totals) outside(v *jointVector, net, tax, gross *amount) {
 	if net != nil && slices.ContainsFunc(x.lines, func(s int64) bool { return near(s, net.units, cent) }) ||
 		net == nil && gross != nil && slices.ContainsFunc(x.lines, func(s int64) bool { return near(s, gross.units, cent) }) {
-		z += linesHold
+		v[linesHold] = 1
 	}
 	if !x.hasVAT {
-		return z
+		return
 	}
 	if net != nil && near(x.bases, net.units, cent) {
-		z += tableHolds
+		v[tableHolds] = 1
 	}
 	if tax != nil && near(x.taxes, tax.units, cent) {
-		z += tableHolds
+		v[tableHolds]++
 	}
-	return z
 }
 
 // rateOf reports whether tax is a printed percentage of net.
