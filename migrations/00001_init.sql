@@ -621,11 +621,12 @@ SELECT make_evidence('approval_reply');
 
 -- Processes ------------------------------------------------------------------
 
--- Who is alive. A job running in a process that has not been seen for a while is
--- given to another.
+-- Who is alive, and at which jobs. A job running in a process that has not been
+-- seen for a while, or does not know of it any more, is given to another.
 CREATE TABLE process (
     id         text PRIMARY KEY, -- River's client id
     parts      text NOT NULL,    -- "poll,work,web"
+    jobs       bigint[] NOT NULL DEFAULT '{}',
     started_at timestamptz NOT NULL DEFAULT now(),
     seen_at    timestamptz NOT NULL DEFAULT now()
 );

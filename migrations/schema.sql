@@ -633,6 +633,7 @@ ALTER TABLE public.policy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.process (
     id text NOT NULL,
     parts text NOT NULL,
+    jobs bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     seen_at timestamp with time zone DEFAULT now() NOT NULL
 );

@@ -104,11 +104,13 @@ type adapter[T river.JobArgs] struct {
 	step    func(context.Context, T) error
 	timeout time.Duration
 	log     *slog.Logger // told at debug level when a step begins and ends
+	flight  *flight
 }
 
 func (a adapter[T]) Timeout(*river.Job[T]) time.Duration { return a.timeout }
 
 func (a adapter[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	defer a.flight.board(job.ID)()
 	a.log.Debug("step begins", "kind", job.Kind, "id", job.ID)
 	err := a.step(ctx, job.Args)
 	a.log.Debug("step ends", "kind", job.Kind, "id", job.ID, "error", err)
@@ -163,12 +165,12 @@ func (db *DB) enqueueAt(ctx context.Context, tx pgx.Tx, job river.JobArgs, t tim
 // few seconds. Any number of processes may work at once.
 func (db *DB) Work(ctx context.Context, cfg WorkConfig, s Steps) error {
 	workers := river.NewWorkers()
-	river.AddWorker(workers, adapter[SortMessage]{step: s.Sort, timeout: time.Minute, log: cfg.Log})
-	river.AddWorker(workers, adapter[ReadDocument]{step: s.Read, timeout: readTimeout, log: cfg.Log})
-	river.AddWorker(workers, adapter[MatchInvoice]{step: s.Match, timeout: time.Minute, log: cfg.Log})
-	river.AddWorker(workers, adapter[AnswerReply]{step: s.Answer, timeout: time.Minute, log: cfg.Log})
-	river.AddWorker(workers, adapter[SendMail]{step: s.Send, timeout: time.Minute, log: cfg.Log})
-	river.AddWorker(workers, adapter[ExportInvoice]{step: s.Export, timeout: time.Minute, log: cfg.Log})
+	river.AddWorker(workers, adapter[SortMessage]{step: s.Sort, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
+	river.AddWorker(workers, adapter[ReadDocument]{step: s.Read, timeout: readTimeout, log: cfg.Log, flight: &db.flight})
+	river.AddWorker(workers, adapter[MatchInvoice]{step: s.Match, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
+	river.AddWorker(workers, adapter[AnswerReply]{step: s.Answer, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
+	river.AddWorker(workers, adapter[SendMail]{step: s.Send, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
+	river.AddWorker(workers, adapter[ExportInvoice]{step: s.Export, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
 	client, err := river.NewClient(riverpgxv5.New(db.pool), &river.Config{
 		ID:                          cfg.ID,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(cfg.Others, 1)}, readQueue: {MaxWorkers: max(cfg.Readers, 1)}},

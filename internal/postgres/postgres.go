@@ -42,6 +42,8 @@ type DB struct {
 	queue *river.Client[pgx.Tx] // inserts jobs; Work makes another that runs them
 	log   *slog.Logger
 	url   string
+	// flight is what this process works on; see [DB.Alive].
+	flight flight
 	// stopHold replaces the policy's hold after an approval by mail; the demo has
 	// seconds where the policy counts minutes.
 	stopHold *time.Duration

@@ -3,6 +3,9 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,13 +17,44 @@ import (
 // dead is how long a process may be silent before its jobs go to others.
 const dead = 10 * time.Second
 
-// Alive says that a process lives. Call it every second or two; a process that
-// is silent for ten loses its jobs to others.
+// forgotten is how long after it was handed out a job counts as running although
+// its process did not name it: by then the process has said again what it is at.
+const forgotten = 5 * time.Second
+
+// Alive says that this process lives, and at which jobs it is. Call it every
+// second or two; a process that is silent for ten loses its jobs to others.
 func (db *DB) Alive(ctx context.Context, id, parts string) error {
 	_, err := db.pool.Exec(ctx, `
-		INSERT INTO process (id, parts) VALUES ($1, $2)
-		ON CONFLICT (id) DO UPDATE SET seen_at = now()`, id, parts)
+		INSERT INTO process (id, parts, jobs) VALUES ($1, $2, $3)
+		ON CONFLICT (id) DO UPDATE SET seen_at = now(), jobs = $3`, id, parts, db.flight.list())
 	return err
+}
+
+// A flight knows which jobs this process is at.
+type flight struct {
+	mu   sync.Mutex
+	jobs map[int64]bool
+}
+
+// board notes a job until the returned function is called.
+func (f *flight) board(id int64) func() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.jobs == nil {
+		f.jobs = map[int64]bool{}
+	}
+	f.jobs[id] = true
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		delete(f.jobs, id)
+	}
+}
+
+func (f *flight) list() []int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.AppendSeq(make([]int64, 0, len(f.jobs)), maps.Keys(f.jobs))
 }
 
 // Gone removes a process that ends in order.
@@ -30,13 +64,17 @@ func (db *DB) Gone(ctx context.Context, id string) error {
 }
 
 // waiting asks what is due by its state and has no live job. One row a missing
-// job: its kind and its arguments. A job of a dead process is no live job.
+// job: its kind and its arguments. A job of a dead process is no live job, nor is
+// one that its process has ended without being able to say so: the queue tries
+// three times to note a job's end and then leaves it "running", which an outage
+// of seconds is enough for.
 const waiting = `
 WITH live AS (
-    SELECT kind, args FROM river_job
+    SELECT kind, args FROM river_job j
     WHERE state IN ('available', 'pending', 'retryable', 'scheduled')
-       OR (state = 'running' AND attempted_by[array_upper(attempted_by, 1)] IN
-            (SELECT id FROM process WHERE seen_at > now() - make_interval(secs => $1)))
+       OR (state = 'running' AND EXISTS (
+            SELECT FROM process p WHERE p.id = j.attempted_by[array_upper(j.attempted_by, 1)] AND p.seen_at > now() - make_interval(secs => $1)
+              AND (j.id = ANY (p.jobs) OR j.attempted_at > now() - make_interval(secs => $2))))
 ), due AS (
     SELECT 'sort_message' AS kind, jsonb_build_object('message', hash) AS args
     FROM message WHERE state = 'stored'
@@ -71,7 +109,7 @@ func (db *DB) Sweep(ctx context.Context) (int, error) {
 		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtext('payable sweep'))`).Scan(&mine); err != nil || !mine {
 			return err
 		}
-		rows, err := tx.Query(ctx, waiting, dead.Seconds())
+		rows, err := tx.Query(ctx, waiting, dead.Seconds(), forgotten.Seconds())
 		if err != nil {
 			return err
 		}

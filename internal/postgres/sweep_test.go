@@ -33,7 +33,11 @@ func TestSweepFindsLostWork(t *testing.T) {
 		{"the job is gone", `DELETE FROM river_job`, 1},
 		{"it was brought back once", `SELECT 1`, 0},
 		{"a live process runs it", `INSERT INTO process (id, parts) VALUES ('p', 'work'); UPDATE river_job SET state = 'running', attempted_at = now(), attempt = 1, attempted_by = ARRAY['p']`, 0},
-		{"that process is silent", `UPDATE process SET seen_at = now() - interval '11 seconds'`, 1},
+		{"it has run for long", `UPDATE process SET jobs = ARRAY(SELECT id FROM river_job); UPDATE river_job SET attempted_at = now() - interval '6 seconds'`, 0},
+		{"the process ended it and could not say so", `UPDATE process SET jobs = '{}'`, 1},
+		{"it was brought back once more", `SELECT 1`, 0},
+		{"another runs that one", `UPDATE river_job SET state = 'running', attempted_at = now(), attempt = 1, attempted_by = ARRAY['p']`, 0},
+		{"the process is silent", `UPDATE process SET seen_at = now() - interval '11 seconds'`, 1},
 		{"the work is done", `DELETE FROM river_job; UPDATE message SET state = 'other', reason = 'no document'`, 0},
 	} {
 		_, err := owner.Exec(ctx, tt.sql)
