@@ -11,13 +11,24 @@ import (
 // twice into a few kilobytes: drawing it never ends within its time.
 func giantPage() []byte {
 	const side = 60_000
-	picture := packed(bytes.NewReader(packed(io.LimitReader(zeros{}, side*side/8))))
+	picture := packed(bytes.NewReader(packed(io.LimitReader(repeated("\x00\x00\x00\x00\x00\x00\x00\x00"), side*side/8))))
 	return pdfOf(
 		"<< /Type /Catalog /Pages 2 0 R >>",
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>",
 		stream("", []byte("595 0 0 842 0 0 cm /I Do")),
 		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter [/FlateDecode /FlateDecode]", side, side), picture),
+	)
+}
+
+// bomb is a PDF whose page is a gigabyte of operators, packed twice.
+func bomb() []byte {
+	once := packed(io.LimitReader(repeated("q Q "), 1<<30))
+	return pdfOf(
+		"<< /Type /Catalog /Pages 2 0 R >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>",
+		stream("/Filter [/FlateDecode /FlateDecode]", packed(bytes.NewReader(once))),
 	)
 }
 
@@ -51,10 +62,13 @@ func packed(data io.Reader) []byte {
 	return b.Bytes()
 }
 
-// zeros never end.
-type zeros struct{}
+// A repeated string never ends; its length divides every buffer's.
+type repeated string
 
-func (zeros) Read(p []byte) (int, error) {
-	clear(p)
-	return len(p), nil
+func (r repeated) Read(p []byte) (int, error) {
+	n := 0
+	for n+len(r) <= len(p) {
+		n += copy(p[n:], r)
+	}
+	return n, nil
 }

@@ -39,12 +39,17 @@ func (s *Settings) open(ctx context.Context, log *slog.Logger) (*postgres.DB, fu
 		stop()
 		return nil, nil, err
 	}
-	p := matching.DefaultPolicy(payable.Currency(s.Currency))
-	p.Entity = postgres.MainEntity
-	if err := db.EnsurePolicy(ctx, p); err != nil {
+	if err := db.EnsurePolicy(ctx, firstPolicy(s)); err != nil {
 		db.Close()
 		stop()
 		return nil, nil, fmt.Errorf("the first policy: %w", err)
 	}
 	return db, func() { db.Close(); stop() }, nil
+}
+
+// firstPolicy is in force until somebody saves another.
+func firstPolicy(s *Settings) payable.Policy {
+	p := matching.DefaultPolicy(payable.Currency(s.Currency))
+	p.Entity = postgres.MainEntity
+	return p
 }
