@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -185,8 +186,11 @@ func findingOf(v visit, f postgres.StoredFinding, release bool) findingView {
 	if f.Line > 0 {
 		view.Line = v.L.T("page.review.line", map[string]any{"line": f.Line})
 	}
-	if len(f.Terms) > 0 {
-		view.First = f.Terms[0]
+	for _, t := range f.Terms {
+		if f.Line > 0 && slices.Contains(lineTerms, t) || f.Line == 0 && editable(t) {
+			view.First = t
+			break
+		}
 	}
 	mine := false
 	for _, rel := range f.Releases {

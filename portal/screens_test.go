@@ -98,6 +98,22 @@ func (b *tab) enter(s *site, name string) {
 	b.do(chromedp.Navigate(s.http.URL+"/login"), chromedp.SendKeys(chromedp.CSS("#name"), name), chromedp.SendKeys(chromedp.CSS("#password"), password+kb.Enter), chromedp.WaitVisible(chromedp.CSS(".nav")))
 }
 
+// until waits for the page to say yes.
+func (b *tab) until(script string) {
+	b.t.Helper()
+	end := time.Now().Add(20 * time.Second)
+	for {
+		yes, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
+		if err == nil && yes { // between two pages there is none to ask
+			return
+		}
+		if time.Now().After(end) {
+			b.t.Fatalf("never: %s, %v, at %s", script, err, eval[string](b, "location.href + document.activeElement.outerHTML.slice(0, 200)"))
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
 // looks sets window and light.
 func looks(width, height int64, scheme string) chromedp.Action[chromedp.Void] {
 	return chromedp.Steps(chromedp.EmulateViewport(width, height), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
@@ -211,12 +227,20 @@ func TestKeys(t *testing.T) {
 	s := newSite(t)
 	b := chromium(t)
 	b.enter(s, "ana")
-	b.do(chromedp.Navigate(s.http.URL+"/queue?tab=review"), chromedp.WaitReady(chromedp.CSS("html[data-keys] [data-row]")), chromedp.KeyEvent("?"))
+	keys := `document.documentElement.dataset.keys === "all" && `
+	b.do(chromedp.Navigate(s.http.URL + "/queue?tab=review"))
+	b.until(keys + `document.querySelector("[data-row]") !== null`)
+	b.do(chromedp.KeyEvent("?"))
 	help := eval[bool](b, `document.querySelector("#keys").open`)
-	b.do(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent("/"), chromedp.KeyEvent("R-18"+kb.Enter), chromedp.WaitReady(chromedp.CSS(`html[data-keys] input[value="R-18"]`)),
-		chromedp.KeyEvent("j"), chromedp.KeyEvent(kb.Enter), chromedp.WaitReady(chromedp.CSS("html[data-keys] .desk")))
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.until(`!document.querySelector("#keys").open`)
+	b.do(chromedp.KeyEvent("/"), chromedp.KeyEvent("R-18"+kb.Enter))
+	b.until(keys + `location.search.includes("R-18")`)
+	b.do(chromedp.KeyEvent("j"), chromedp.KeyEvent(kb.Enter))
+	b.until(keys + `document.querySelector(".desk") !== null`)
 	at := eval[string](b, "location.pathname")
-	b.do(chromedp.KeyEvent("a"), chromedp.WaitVisible(chromedp.CSS(".note")))
+	b.do(chromedp.KeyEvent("a"))
+	b.until(`document.querySelector(".note") !== null`)
 	if at != fmt.Sprintf("/invoices/%d", s.clean) || !help {
 		t.Errorf("opened %s, help %v", at, help)
 	}

@@ -26,8 +26,9 @@ const verbs = {
   next: (selector) => go(selector, 1),
   previous: (selector) => go(selector, -1),
   open: (selector) => {
-    const target = document.querySelector(selector + ".here a, " + selector + ".here") || (selector !== "[data-row]" && document.querySelector(selector));
-    if (target && target.href) location.assign(target.href);
+    // A row is opened by its link; what is a link itself needs no marking first.
+    const target = document.querySelector(selector + ".here a[href]") ?? document.querySelector("a" + selector);
+    if (target) location.assign(target.href);
   },
   press: (selector) => list(selector)[0]?.click(),
   focus: (selector) => {
