@@ -3,7 +3,6 @@ package proof
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -12,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/payable-ap/payable/ingest/imap/dovecot"
@@ -60,6 +58,12 @@ func open(ctx context.Context, dir string, cfg Config) (*house, error) {
 		return nil, err
 	}
 	h.url = h.pg.URL
+	for _, name := range []string{"data", "tmp"} {
+		if err := os.Mkdir(h.path(name), 0o755); err != nil {
+			h.close()
+			return nil, err
+		}
+	}
 	if err := h.shareCache(); err != nil {
 		h.close()
 		return nil, err
@@ -94,7 +98,7 @@ func (h *house) shareCache() error {
 		return nil // they compile it themselves
 	}
 	wasm := filepath.Join(cache, "payable", "wasm")
-	return errors.Join(os.MkdirAll(wasm, 0o755), os.MkdirAll(h.path("data"), 0o755), os.Symlink(wasm, h.path("data/wasm")))
+	return errors.Join(os.MkdirAll(wasm, 0o755), os.Symlink(wasm, h.path("data/wasm")))
 }
 
 func (h *house) path(name string) string { return filepath.Join(h.dir, name) }
@@ -120,11 +124,12 @@ func (h *house) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(h.program, args...)
 	cmd.Dir = h.dir
 	for _, kv := range os.Environ() {
-		if !strings.HasPrefix(kv, "PAYABLE_") {
+		if !strings.HasPrefix(kv, "PAYABLE_") && !strings.HasPrefix(kv, "TMPDIR=") {
 			cmd.Env = append(cmd.Env, kv)
 		}
 	}
 	cmd.Env = append(cmd.Env,
+		"TMPDIR="+h.path("tmp"), // what the killed leave there goes with us
 		"PAYABLE_DATABASE_URL="+h.url, "PAYABLE_DATA="+h.path("data"), "PAYABLE_LOG_LEVEL=debug", "PAYABLE_READERS=1",
 		"PAYABLE_IMAP_ADDRESS="+h.mailbox.Addr, "PAYABLE_IMAP_SECURITY=plain", "PAYABLE_IMAP_USER="+user, "PAYABLE_IMAP_PASSWORD="+dovecot.Password,
 		"PAYABLE_POLL_EVERY=2s",
@@ -181,84 +186,4 @@ func (h *house) payable(args ...string) (string, error) {
 		return "", fmt.Errorf("payable %s: %w: %s%s", strings.Join(args, " "), err, out, errs.Bytes())
 	}
 	return strings.TrimSpace(string(out)), nil
-}
-
-// postgres runs one of Postgres's own programs as the user its server runs as.
-func (h *house) postgres(ctx context.Context, name string, args ...string) error {
-	bin, err := pgembed.FindBin()
-	if err != nil {
-		return err
-	}
-	st, err := os.Stat(filepath.Join(h.pg.Dir, "data"))
-	if err != nil {
-		return err
-	}
-	owner := st.Sys().(*syscall.Stat_t)
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, name), args...)
-	cmd.Dir = "/"
-	if os.Geteuid() == 0 {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
-	}
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w: %s", name, err, out)
-	}
-	return nil
-}
-
-// stopPostgres is the power going out under the database.
-func (h *house) stopPostgres(ctx context.Context) error {
-	h.mu.Lock()
-	h.down = true
-	h.mu.Unlock()
-	return h.postgres(ctx, "pg_ctl", "stop", "-m", "immediate", "-D", filepath.Join(h.pg.Dir, "data"))
-}
-
-// startPostgres starts it again and waits until it has recovered.
-func (h *house) startPostgres(ctx context.Context) error {
-	pg, err := pgembed.Start(ctx, pgembed.Config{Dir: h.path("pg")})
-	if err != nil {
-		return err
-	}
-	h.pg = pg
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.down, h.back = false, time.Now()
-	return nil
-}
-
-// wasDown reports whether Postgres was away at some time since then.
-func (h *house) wasDown(since time.Time) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.down || h.back.After(since)
-}
-
-// tell runs statements with psql as the owner of the database.
-func (h *house) tell(ctx context.Context, statements string) error {
-	_, err := h.psql(ctx, statements)
-	return err
-}
-
-// ask runs a query with psql and reads its rows, which have lower-case names.
-func (h *house) ask(ctx context.Context, query string, rows any) error {
-	out, err := h.psql(ctx, `SELECT coalesce(json_agg(to_json(x)), '[]') FROM (`+query+`) x`)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(out, rows)
-}
-
-func (h *house) psql(ctx context.Context, statements string) ([]byte, error) {
-	bin, err := pgembed.FindBin()
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.CommandContext(ctx, filepath.Join(bin, "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", h.url, "-c", statements)
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("psql: %w: %s", err, strings.TrimSpace(errs.String()))
-	}
-	return out, nil
 }

@@ -80,7 +80,7 @@ func (k *killer) byChance() {
 // kills that process a moment later.
 func (k *killer) aimed(ctx context.Context) {
 	wanted := k.rare()
-	give := time.After(2 * time.Second)
+	give := time.After(1200 * time.Millisecond)
 	for {
 		select {
 		case n := <-k.h.news:

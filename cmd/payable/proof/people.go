@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/payable-ap/payable"
-	"github.com/payable-ap/payable/internal/postgres"
-	"github.com/payable-ap/payable/matching"
 	"github.com/payable-ap/payable/ocr/specimen"
 )
 
@@ -25,41 +23,6 @@ var (
 )
 
 func address(name string) string { return name + "@weserblick.example" }
-
-// furnish fills the database with what is known before the first mail.
-func (h *house) furnish(ctx context.Context, p *post) error {
-	// No time to take an approval back: the proof does not wait half an hour.
-	policy := matching.DefaultPolicy("EUR")
-	policy.Entity, policy.StopMinutes = postgres.MainEntity, 0
-	if err := h.db.SavePolicy(ctx, payable.System, policy); err != nil {
-		return err
-	}
-	if err := h.db.SaveEntity(ctx, payable.System, p.story.Entity); err != nil {
-		return err
-	}
-	users := []payable.User{clerk}
-	for _, name := range append([]string{strict}, approvers...) {
-		users = append(users, payable.User{Name: name, FullName: name, Roles: []payable.Role{payable.Approver}, Active: true, Addresses: []string{address(name)}})
-	}
-	for _, u := range users {
-		if err := h.db.SaveUser(ctx, payable.System, u, ""); err != nil {
-			return err
-		}
-	}
-	for _, f := range []struct {
-		kind string
-		csv  []byte
-	}{{"vendors", p.story.VendorsCSV()}, {"orders", p.story.OrdersCSV()}, {"receipts", p.story.ReceiptsCSV()}, {"past-invoices", p.story.PreviousCSV()}} {
-		file := h.path(f.kind + ".csv")
-		if err := os.WriteFile(file, f.csv, 0o644); err != nil {
-			return err
-		}
-		if _, err := h.payable("import", f.kind, file); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // People do what the plans say: the clerk asks, the approvers answer by mail, the
 // ledger refuses. They go on trying while the database is away.
@@ -101,8 +64,8 @@ type standing struct {
 
 // todo lists what people have to act on.
 const todo = `
-	SELECT i.id, i.version, h.number, i.state, coalesce(x.answer, '') AS answer
-	FROM invoice i JOIN invoice_header h ON h.draft_id = i.draft_id LEFT JOIN export x ON x.invoice_id = i.id
+	SELECT i.id, i.version, h.number, i.state, coalesce((SELECT max(answer) FROM export x WHERE x.invoice_id = i.id), '') AS answer
+	FROM invoice i JOIN invoice_header h ON h.draft_id = i.draft_id
 	WHERE i.copy_of IS NULL AND i.state IN ('review', 'held', 'refused', 'handed_over')`
 
 func (p *people) decide(ctx context.Context) error {

@@ -22,7 +22,7 @@ const (
 	Sending  Step = "sending"
 	Export   Step = "exporting"
 	Down     Step = "postgres down"
-	Idle     Step = "idle"
+	Idle     Step = "idle or starting"
 )
 
 // Steps lists the steps in the order of the pipeline.
