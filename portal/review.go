@@ -121,8 +121,8 @@ func (s *Server) reviewOf(r *http.Request, v visit, id payable.InvoiceID) (revie
 	}
 	if inv.State == payable.Captured {
 		p.Cause = v.L.T("page.queue.matching")
-	} else if inv.State != payable.Review {
-		p.Cause = causeSaid(v, inv.Cause)
+	} else if key := "page.cause." + inv.Cause; inv.Cause != "" && v.L.Has(key) {
+		p.Cause = v.L.T(key) // a check's id is said by its finding
 	}
 	for _, fill := range []func(*http.Request, visit, payable.Invoice, payable.Draft, *reviewPage) error{
 		s.fillFindings, s.fillSource, s.fillVendor, s.fillGrid, s.fillHistory,
