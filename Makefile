@@ -55,4 +55,4 @@ proof-read: test-packages ## read every file of the corpus: no crash, nothing pa
 	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofRead$$' ./cmd/payable
 
 proof-screens: test-packages ## every screen in a browser, wide and narrow, light and dark, with axe-core
-	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 30m -run '^TestProofScreens$$' ./cmd/payable
+	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 30m -run '^(TestScreens|TestPhone|TestKeys)$$' ./portal

@@ -1,15 +1,18 @@
 package portal
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/payable-ap/payable"
+	"github.com/payable-ap/payable/internal/postgres"
 )
 
 type auditPage struct {
@@ -39,7 +42,7 @@ func (s *Server) audit(w http.ResponseWriter, r *http.Request, v visit) error {
 	if len(trails) == perPage {
 		p.Older = "/audit?" + url.Values{"subject": {p.Subject}, "before": {strconv.FormatInt(trails[len(trails)-1].Seq, 10)}}.Encode()
 	}
-	report, err := s.DB.VerifyChain(ctx)
+	report, err := s.chain.report(ctx, s.DB)
 	if err != nil {
 		return err
 	}
@@ -168,4 +171,25 @@ func (s *Server) retryMessage(w http.ResponseWriter, r *http.Request, v visit) e
 	s.note(r, v.L.T("page.done.retry"))
 	http.Redirect(w, r, "/queue?tab=quarantine", http.StatusSeeOther)
 	return nil
+}
+
+// A chainView remembers the last verification of the chain for a minute: it
+// reads every event there is, and the page is looked at more often than that.
+type chainView struct {
+	mu     sync.Mutex
+	at     time.Time
+	latest postgres.ChainReport
+}
+
+func (c *chainView) report(ctx context.Context, db *postgres.DB) (postgres.ChainReport, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.at) < time.Minute {
+		return c.latest, nil
+	}
+	r, err := db.VerifyChain(ctx)
+	if err == nil {
+		c.at, c.latest = time.Now(), r
+	}
+	return r, err
 }

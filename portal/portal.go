@@ -76,6 +76,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	pages    *template.Template
 	shelf    *shelf
+	chain    chainView
 	secure   bool
 }
 

@@ -73,7 +73,7 @@ func (s *Server) router() http.Handler {
 	mux.Get("/livez", s.alive)
 	mux.Group(func(mux chi.Router) {
 		mux.Use(s.sessions.LoadAndSave)
-		slow := httprate.Limit(30, time.Minute, httprate.WithKeyFuncs(func(r *http.Request) (string, error) { return s.address(r), nil }),
+		slow := httprate.LimitBy(30, time.Minute, func(r *http.Request) (string, error) { return s.address(r), nil },
 			httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) { s.tooMany(w, r, s.stranger(r), time.Minute) }))
 		for _, rt := range s.routes() {
 			h := s.serve(rt)
