@@ -138,6 +138,17 @@ func (db *DB) ExportProblem(ctx context.Context, id payable.InvoiceID, problem s
 	return err
 }
 
+// ExportTrouble returns why an approved invoice could not leave yet, empty where
+// nothing is known to be in its way.
+func (db *DB) ExportTrouble(ctx context.Context, id payable.InvoiceID) (string, error) {
+	var problem string
+	err := db.pool.QueryRow(ctx, `SELECT problem FROM export WHERE invoice_id = $1`, id).Scan(&problem)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	return problem, err
+}
+
 // AnswerExport records what the ledger said of an invoice handed over: posted
 // with its number, or refused with the reason, which puts it before a person.
 func (db *DB) AnswerExport(ctx context.Context, actor payable.Actor, id payable.InvoiceID, posted bool, answer string) error {
