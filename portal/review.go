@@ -125,7 +125,7 @@ func (s *Server) reviewOf(r *http.Request, v visit, id payable.InvoiceID) (revie
 		p.Cause = v.L.T(key) // a check's id is said by its finding
 	}
 	for _, fill := range []func(*http.Request, visit, payable.Invoice, payable.Draft, *reviewPage) error{
-		s.fillFindings, s.fillSource, s.fillVendor, s.fillGrid, s.fillHistory,
+		s.fillFindings, s.fillSource, s.fillVendor, s.fillGrid, s.fillHistory, s.fillTrouble,
 	} {
 		if err := fill(r, v, inv, draft, &p); err != nil {
 			return p, err
@@ -309,4 +309,16 @@ func marksOf(d payable.Draft) []mark {
 		}
 	}
 	return out
+}
+
+// fillTrouble says why an approved invoice could not be handed over yet.
+func (s *Server) fillTrouble(r *http.Request, v visit, inv payable.Invoice, _ payable.Draft, p *reviewPage) error {
+	if inv.State != payable.Approved {
+		return nil
+	}
+	why, err := s.DB.ExportTrouble(r.Context(), inv.ID)
+	if err == nil && why != "" {
+		p.Problems = append(slices.Clone(p.Problems), v.L.T("page.review.not_handed_over", map[string]any{"reason": why}))
+	}
+	return err
 }

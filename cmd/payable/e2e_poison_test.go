@@ -3,13 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/mail"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,7 +55,7 @@ func TestPoisonDocuments(t *testing.T) {
 			if o.State != payable.OccurrenceQuarantined || !strings.Contains(o.Reason, tt.reason) || o.Attempts != 3 {
 				t.Errorf("%s after %d attempts because %q, want quarantined after 3 because %q", o.State, o.Attempts, o.Reason, tt.reason)
 			}
-			if got := h.download(o.Document); !bytes.Equal(got, tt.data) {
+			if got := h.person.get(t, "/documents/"+string(o.Document)+"/original"); !bytes.Equal(got, tt.data) {
 				t.Errorf("%d bytes can be downloaded, want the %d that came", len(got), len(tt.data))
 			}
 			if next := h.end("next.pdf", good, nil); next.State != payable.OccurrenceCaptured {
@@ -77,8 +74,7 @@ type hospital struct {
 	t      testing.TB
 	db     *postgres.DB
 	reader *ocr.Reader
-	portal string
-	client *http.Client
+	person *person
 	mails  uint32
 }
 
@@ -108,9 +104,7 @@ func newHospital(t testing.TB, limits worker.Limits) *hospital {
 	handler := must[http.Handler](t)((&portal.Server{DB: db, Log: log, PageDir: filepath.Join(t.TempDir(), "pages")}).Handler())
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	h.portal, h.client = server.URL, &http.Client{Jar: must[*cookiejar.Jar](t)(cookiejar.New(nil))}
-	res := must[*http.Response](t)(h.client.PostForm(h.portal+"/login", url.Values{"name": {"carla"}, "password": {password}}))
-	res.Body.Close()
+	h.person = logIn(t, server.URL, "carla")
 	return h
 }
 
@@ -145,15 +139,4 @@ func crashReaders() {
 	for _, pid := range readersOf(os.Getpid()) {
 		_ = syscall.Kill(pid, syscall.SIGSEGV) // it may have ended by itself
 	}
-}
-
-// download fetches a document as a person does.
-func (h *hospital) download(hash payable.Hash) []byte {
-	h.t.Helper()
-	res := must[*http.Response](h.t)(h.client.Get(h.portal + "/documents/" + string(hash) + "/original"))
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		h.t.Fatalf("downloading %s: %s", hash, res.Status)
-	}
-	return must[[]byte](h.t)(io.ReadAll(res.Body))
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -270,4 +272,30 @@ func corpus(t testing.TB, name string) string {
 		}
 	}
 	return ""
+}
+
+// A person is logged in to a portal, without a browser.
+type person struct {
+	portal string
+	client *http.Client
+}
+
+func logIn(t testing.TB, portal, name string) *person {
+	t.Helper()
+	p := &person{portal, &http.Client{Jar: must[*cookiejar.Jar](t)(cookiejar.New(nil))}}
+	res := must[*http.Response](t)(p.client.PostForm(portal+"/login", url.Values{"name": {name}, "password": {password}}))
+	res.Body.Close()
+	return p
+}
+
+// get fetches a page or a file.
+func (p *person) get(t testing.TB, path string) []byte {
+	t.Helper()
+	res := must[*http.Response](t)(p.client.Get(p.portal + path))
+	defer res.Body.Close()
+	body := must[[]byte](t)(io.ReadAll(res.Body))
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("GET %s: %s\n%s", path, res.Status, body)
+	}
+	return body
 }

@@ -134,7 +134,7 @@ func loadExport(ctx context.Context, tx pgx.Tx, e *Export) error {
 
 // ExportProblem notes why an invoice could not leave yet, for people to see.
 func (db *DB) ExportProblem(ctx context.Context, id payable.InvoiceID, problem string) error {
-	_, err := db.pool.Exec(ctx, `UPDATE export SET problem = $2, attempts = attempts + 1, not_before = now() + interval '30 seconds' WHERE invoice_id = $1 AND state = 'pending'`, id, clean(problem))
+	_, err := db.pool.Exec(ctx, `UPDATE export SET problem = $2, attempts = attempts + 1, not_before = now() + interval '10 seconds' WHERE invoice_id = $1 AND state = 'pending'`, id, clean(problem))
 	return err
 }
 
