@@ -36,14 +36,54 @@ func findLabels(d *document) {
 					j++
 					continue
 				}
+				if m, s := qualified(x, l.toks[j:g.last], n, senses); m > 0 {
+					n, senses = m, s
+				}
 				starts := j == g.first || afterMark(l.toks[j-1])
 				if senses = standing(l.toks[:g.last], j, n, starts, senses); len(senses) > 0 {
-					d.addLabel(i, j, j+n, starts, senses)
+					lab := d.addLabel(i, j, j+n, starts, senses)
+					// a name stands right of it: what is below is the rest of the address
+					lab.taken = lab.colon && lab.fits(shapeName) && hasLetter(textOf(l.toks[j+n:g.last]))
 				}
 				j += n
 			}
 		}
 	}
+}
+
+// maxQualifier bounds the words of "(excl. of VAT)".
+const maxQualifier = 4
+
+// qualified looks for what says, after the label of a total, whether tax is
+// part of it: "Total amount" is gross, "Total amount without VAT" is net, in
+// every wording of either. It returns the words of the whole label; 0 if there
+// is nothing of the kind.
+func qualified(x *lexicon, toks []token, n int, senses []sense) (int, []sense) {
+	at := slices.IndexFunc(senses, func(s sense) bool {
+		return s.kind == string(payable.NetTotal) || s.kind == string(payable.GrossTotal)
+	})
+	if at < 0 || n >= len(toks) || endsPhrase(toks[n-1].text) {
+		return 0, nil
+	}
+	words, kind, key := 0, payable.NetTotal, ""
+	for i := n; i < len(toks) && i < n+maxQualifier; i++ {
+		key += toks[i].fold
+		switch {
+		case x.without[key]:
+			words, kind = i+1, payable.NetTotal
+		case x.with[key]:
+			words, kind = i+1, payable.GrossTotal
+		}
+		if endsPhrase(toks[i].text) {
+			break
+		}
+	}
+	if words == 0 {
+		return 0, nil
+	}
+	s := senses[at]
+	s.kind, s.weak, s.rank = string(kind), false, 1
+	return words, []sense{s}
 }
 
 // standing drops the senses a phrase cannot have where it stands: a party's
@@ -91,7 +131,7 @@ func endsPhrase(s string) bool {
 	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, ";") || strings.HasSuffix(s, ",")
 }
 
-func (d *document) addLabel(line, first, last int, starts bool, senses []sense) {
+func (d *document) addLabel(line, first, last int, starts bool, senses []sense) *label {
 	l := &d.lines[line]
 	lab := &label{senses: senses, line: line, first: first, last: last, starts: starts,
 		box: union(l.toks[first:last]), text: strings.TrimRight(textOf(l.toks[first:last]), ": ")}
@@ -101,6 +141,7 @@ func (d *document) addLabel(line, first, last int, starts bool, senses []sense) 
 		l.toks[j].label = lab
 	}
 	d.labels = append(d.labels, lab)
+	return lab
 }
 
 // means returns the label's sense of a kind.

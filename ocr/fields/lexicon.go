@@ -46,6 +46,8 @@ type lexicon struct {
 	legal   map[string]bool
 	lands   map[string]bool
 	near    map[string]string // a label with one letter missing to the label
+	without map[string]bool   // "excl. VAT": makes any total before it net
+	with    map[string]bool   // "incl. VAT": makes any total before it gross
 	longest int               // length of the longest folded label
 }
 
@@ -57,6 +59,7 @@ var lex = sync.OnceValue(func() *lexicon {
 		carried: map[string]bool{}, months: map[string]int{}, units: map[string]string{},
 		common: map[string][]string{}, page: map[string]bool{}, pageOf: map[string]bool{},
 		terms: map[string]bool{}, legal: map[string]bool{}, lands: map[string]bool{}, near: map[string]string{},
+		without: map[string]bool{}, with: map[string]bool{},
 	}
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
@@ -127,6 +130,10 @@ func (x *lexicon) add(lang, section, line string) error {
 		x.terms[fold(line)] = true
 	case "legal_forms":
 		x.legal[fold(line)] = true
+	case "tax_excluded":
+		x.without[fold(line)] = true
+	case "tax_included":
+		x.with[fold(line)] = true
 	case "countries":
 		x.lands[fold(line)] = true
 	default:

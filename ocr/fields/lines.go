@@ -141,6 +141,9 @@ func holds(qty, price, total *candidate, base int64) bool {
 	if price.number.places < 4 {
 		tolerance = tolerance.Add(qty.number.value.Abs().Mul(decimal.New(5, -int32(price.number.places)-1)).Mul(decimal.New(5, -1)))
 	}
+	if qty.number.places > 0 { // a weight or a time may be printed rounded too
+		tolerance = tolerance.Add(price.number.value.Abs().Mul(decimal.New(5, -int32(qty.number.places)-1)))
+	}
 	tolerance = decimal.Min(tolerance, total.number.value.Abs().Mul(decimal.New(1, -2)).Add(decimal.New(11, -3)))
 	return want.Sub(total.number.value).Abs().Cmp(tolerance) <= 0
 }

@@ -149,6 +149,13 @@ func (d *document) score(out []scored, t payable.Term, kind string, c *candidate
 	if !own {
 		why = reason(f)
 	}
+	if own != (t == payable.BuyerName) {
+		// a label tells more than the place: what is labelled as the seller may
+		// stand as recipients do
+		if own || v[foreign] > 0 {
+			f[inWindow] = 0
+		}
+	}
 	d.zone(&v, c.line)
 	for k := range v {
 		v[k] += f[k]
@@ -196,7 +203,7 @@ func (d *document) nameAt(p place) (c *candidate, sender bool) {
 	}
 	if cut := slices.IndexFunc(l.toks[from:to], func(t token) bool {
 		return strings.ContainsAny(t.text, separators) && t.fold == "" || t.text == "-" || t.text == "–"
-	}); cut > 0 && to-from >= 5 && hasDigit(textOf(l.toks[from+cut:to])) {
+	}); cut > 0 && to-from >= 5 && cut < to-from-2 && hasDigit(textOf(l.toks[from+cut:to])) {
 		to, sender = from+cut, true
 	} else if cut := slices.IndexFunc(l.toks[from:to], func(t token) bool { return strings.HasSuffix(t.text, ",") }); cut >= 0 && to-from >= 6 && cut < to-from-3 &&
 		hasDigit(textOf(l.toks[from+cut+1:to])) && !lex().legal[fold(l.toks[from+cut+1].text)] {

@@ -112,14 +112,15 @@ func (t *table) repairNumbers(rows []row) {
 	if q >= 0 && p >= 0 && l >= 0 {
 		now = productsHold(num, q, p, l)
 	}
-	if len(num) == 0 || len(t.cols) > 14 || now*2 >= len(num) {
+	filled := t.filled(num)
+	if len(num) == 0 || len(filled) > maxNumberColumns || now*2 >= len(num) {
 		return
 	}
 	best, bq, bp, bl := now, -1, -1, -1
-	for i := range t.cols {
-		for j := range t.cols {
-			for k := max(i, j) + 1; k < len(t.cols); k++ { // the total stands last
-				if i == j || t.cols[k].kind == colTaxAmount {
+	for _, i := range filled {
+		for _, j := range filled {
+			for _, k := range filled {
+				if i == j || k <= max(i, j) || t.cols[k].kind == colTaxAmount { // the total stands last
 					continue
 				}
 				if n := productsHold(num, i, j, k); n > best || n == best && bq >= 0 && i == q {
@@ -131,15 +132,48 @@ func (t *table) repairNumbers(rows []row) {
 	if bq < 0 || best*2 < len(num) {
 		return
 	}
+	if t.swapped(num, bq, bp) {
+		bq, bp = bp, bq
+	}
 	for k := range t.cols {
 		if kind := t.cols[k].kind; kind == colQuantity || kind == colUnitPrice || kind == colLineTotal {
 			t.cols[k].kind = colOther
 		}
 	}
-	if places(num, bq) > places(num, bp) { // prices have the more decimals
-		bq, bp = bp, bq
-	}
 	t.cols[bq].kind, t.cols[bp].kind, t.cols[bl].kind = colQuantity, colUnitPrice, colLineTotal
+}
+
+// swapped reports whether of two factors the first is the price: one heading
+// says so, else prices have the more decimals.
+func (t *table) swapped(rows []row, qty, price int) bool {
+	a, b := t.cols[qty].kind, t.cols[price].kind
+	switch {
+	case a == colQuantity && b != colQuantity, b == colUnitPrice && a != colUnitPrice:
+		return false
+	case b == colQuantity && a != colQuantity, a == colUnitPrice && b != colUnitPrice:
+		return true
+	}
+	return places(rows, qty) > places(rows, price)
+}
+
+// maxNumberColumns bounds how many columns are tried for the three.
+const maxNumberColumns = 14
+
+// filled returns the columns that hold numbers in at least half of the rows.
+func (t *table) filled(rows []row) []int {
+	var out []int
+	for k := range t.cols {
+		n := 0
+		for _, r := range rows {
+			if len(r.cells[k].nums) > 0 {
+				n++
+			}
+		}
+		if n > 0 && n*2 >= len(rows) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // productsHold counts the rows in which column a times column b is column c and

@@ -45,7 +45,7 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 	}
 	var in []scored
 	for _, c := range cands {
-		if c.shape&shapeAmount == 0 || c.number.percent || len(c.text) > 24 {
+		if c.shape&shapeAmount == 0 || c.number.percent || len(c.text) > 24 || d.counts(c) {
 			continue
 		}
 		v, why, own := d.labelled(t, string(t), c)
@@ -66,6 +66,13 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 		}
 	}
 	return out
+}
+
+// counts reports whether a bare number counts the word after it: "within 30
+// days" is no amount.
+func (d *document) counts(c *candidate) bool {
+	toks := d.lines[c.line].toks
+	return !isMoney(c) && c.last < len(toks) && toks[c.last].seg == toks[c.first].seg && lex().units[unitKey(toks[c.last].text)] != ""
 }
 
 // isMoney reports whether a number is printed as money is.
