@@ -11,7 +11,12 @@ import (
 // A Bill is everything an invoice or a credit note says. Amounts of a credit
 // note are positive, as printed. Derived amounts (line nets, taxes, totals) are
 // not stored: [Bill.Totals] computes them.
+//
+// With a Type it is another document of the same trade; its Number is then the
+// order's, the delivery note's or the reminder's own. Only [Draw] knows types:
+// [UBL] and [CII] write invoices and credit notes.
 type Bill struct {
+	Type          payable.DocType // empty means an invoice or, with CreditNote, a credit note
 	CreditNote    bool
 	Seller, Buyer Party
 	Number        string           // BT-1
@@ -29,6 +34,8 @@ type Bill struct {
 	Lines         []Line
 	Charges       []Charge        // of the document (BG-20, BG-21)
 	Prepaid       decimal.Decimal // BT-113
+	Rounding      decimal.Decimal // BT-114, added to what is due
+	Open          []Entry         // what a statement or reminder lists
 	Notes         []string        // BT-22, in the document's language
 }
 
@@ -49,9 +56,18 @@ type Party struct {
 	BIC      string
 }
 
+// An Entry is an invoice or payment on a statement or reminder.
+type Entry struct {
+	Number      string
+	Issued, Due time.Time
+	Amount      decimal.Decimal // negative for a payment
+}
+
 // A Line is one item of a bill.
 type Line struct {
 	Text      string // BT-153; long texts wrap
+	Note      string // BT-154, printed on a line of its own below the text
+	Group     string // heading above the first line of several
 	SKU       string // BT-155, the seller's item code
 	BuyerSKU  string // BT-156
 	Order     string // order number, where a bill has several

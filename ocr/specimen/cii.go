@@ -66,7 +66,7 @@ func (c ciiWriter) line(i int, l Line) node {
 	settlement.kids = append(settlement.kids, el("ram:SpecifiedTradeSettlementLineMonetarySummation", c.amount("ram:LineTotalAmount", l.Net(c.bill.Currency))))
 	return el("ram:IncludedSupplyChainTradeLineItem",
 		el("ram:AssociatedDocumentLineDocument", leaf("ram:LineID", strconv.Itoa(i+1))),
-		el("ram:SpecifiedTradeProduct", leaf("ram:SellerAssignedID", l.SKU), leaf("ram:BuyerAssignedID", l.BuyerSKU), leaf("ram:Name", l.Text)),
+		el("ram:SpecifiedTradeProduct", leaf("ram:SellerAssignedID", l.SKU), leaf("ram:BuyerAssignedID", l.BuyerSKU), leaf("ram:Name", l.Text), leaf("ram:Description", l.Note)),
 		agreement,
 		el("ram:SpecifiedLineTradeDelivery", leaf("ram:BilledQuantity", l.Quantity.String(), "unitCode", l.Unit)),
 		settlement)
@@ -132,7 +132,11 @@ func (c ciiWriter) summation() node {
 	tax.attrs = []string{"currencyID", string(c.bill.Currency)}
 	out := el("ram:SpecifiedTradeSettlementHeaderMonetarySummation", c.amount("ram:LineTotalAmount", s.Lines),
 		c.amount("ram:ChargeTotalAmount", s.Charges), c.amount("ram:AllowanceTotalAmount", s.Allowances),
-		c.amount("ram:TaxBasisTotalAmount", s.Net), tax, c.amount("ram:GrandTotalAmount", s.Gross))
+		c.amount("ram:TaxBasisTotalAmount", s.Net), tax)
+	if !s.Rounding.IsZero() {
+		out.kids = append(out.kids, c.amount("ram:RoundingAmount", s.Rounding))
+	}
+	out.kids = append(out.kids, c.amount("ram:GrandTotalAmount", s.Gross))
 	if !s.Prepaid.IsZero() {
 		out.kids = append(out.kids, c.amount("ram:TotalPrepaidAmount", s.Prepaid))
 	}

@@ -12,32 +12,54 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// Damage is what happens to a page between a printer and a mailbox. The zero
-// value does nothing but turn it grey.
+// Damage is what happens to a page between a printer and a mailbox, in the order
+// of its fields but for Turn, which comes last. The zero value does nothing but
+// turn it grey.
 type Damage struct {
 	DPI         int     // resolution of the result, the page taken for A4; 0 keeps it
 	SkewDegrees float64 // clockwise
 	Perspective float64 // how much narrower the top is than the bottom, 0 to 0.2: a phone held at a slant
+	Curl        float64 // how far lines bend, as a share of the height, 0 to 0.02: paper that does not lie flat
+	Table       float64 // share of the picture's width that is a table around the sheet, 0 to 0.3
 	Blur        float64 // standard deviation in pixels
 	Shadow      float64 // how much darker the darkest corner is, 0 to 1
 	Crease      float64 // darkness of a fold across the middle, 0 to 1
+	Wrinkles    int     // further folds, anywhere and at any angle, as dark as Crease
 	Noise       float64 // standard deviation in grey levels, 0 to 255
 	Faded       float64 // 0 to 1: how much of the contrast is lost
+	Specks      float64 // black and white specks, as a share of the pixels
+	Copied      bool    // black and white at full resolution, by a copier's threshold
 	Fax         bool    // black and white, at the resolution of a fax
 	JPEGQuality int     // 1 to 100; 0 does not compress
-	Seed        uint64  // of the noise
+	Turn        int     // quarter turns clockwise: fed the wrong way round
+	Seed        uint64  // of noise, specks and wrinkles
 }
 
 // The damages tests and the demo use by name.
 var (
-	CleanScan   = Damage{DPI: 200, Noise: 3, JPEGQuality: 85, Seed: 1}
-	SkewedScan  = Damage{DPI: 200, SkewDegrees: 1.7, Noise: 9, Blur: 0.6, JPEGQuality: 70, Seed: 2}
-	ShadowScan  = Damage{DPI: 200, SkewDegrees: -0.6, Shadow: 0.55, Noise: 6, JPEGQuality: 75, Seed: 3}
-	FaxScan     = Damage{DPI: 200, SkewDegrees: 0.4, Noise: 12, Fax: true, Seed: 4}
-	LowScan     = Damage{DPI: 120, Blur: 0.4, Noise: 5, JPEGQuality: 60, Seed: 5}
-	PhoneScan   = Damage{DPI: 220, SkewDegrees: 2.4, Perspective: 0.05, Shadow: 0.4, Blur: 0.7, Noise: 7, JPEGQuality: 70, Seed: 6}
-	CreasedScan = Damage{DPI: 200, Crease: 0.6, Faded: 0.35, Noise: 6, JPEGQuality: 75, Seed: 7}
+	CleanScan    = Damage{DPI: 200, Noise: 3, JPEGQuality: 85, Seed: 1}
+	SkewedScan   = Damage{DPI: 200, SkewDegrees: 1.7, Noise: 9, Blur: 0.6, JPEGQuality: 70, Seed: 2}
+	ShadowScan   = Damage{DPI: 200, SkewDegrees: -0.6, Shadow: 0.55, Noise: 6, JPEGQuality: 75, Seed: 3}
+	FaxScan      = Damage{DPI: 200, SkewDegrees: 0.4, Noise: 12, Fax: true, Seed: 4}
+	LowScan      = Damage{DPI: 120, Blur: 0.4, Noise: 5, JPEGQuality: 60, Seed: 5}
+	PhoneScan    = Damage{DPI: 220, SkewDegrees: 2.4, Perspective: 0.05, Shadow: 0.4, Blur: 0.7, Noise: 7, JPEGQuality: 70, Seed: 6}
+	CreasedScan  = Damage{DPI: 200, Crease: 0.6, Faded: 0.35, Noise: 6, JPEGQuality: 75, Seed: 7}
+	WrinkledScan = Damage{DPI: 200, SkewDegrees: 0.8, Crease: 0.35, Wrinkles: 7, Shadow: 0.2, Noise: 6, JPEGQuality: 75, Seed: 8}
+	CopiedScan   = Damage{DPI: 200, SkewDegrees: 0.7, Blur: 0.8, Noise: 14, Specks: 0.0006, Copied: true, Seed: 9}
+	CurledScan   = Damage{DPI: 200, Curl: 0.006, Shadow: 0.3, Noise: 5, JPEGQuality: 80, Seed: 10}
+	PhotoScan    = Damage{DPI: 240, SkewDegrees: 3, Perspective: 0.08, Curl: 0.003, Table: 0.12, Shadow: 0.45, Blur: 0.9, Noise: 8, JPEGQuality: 65, Seed: 11}
+	BlurredScan  = Damage{DPI: 200, Blur: 1.3, Noise: 5, JPEGQuality: 45, Seed: 12}
+	FadedScan    = Damage{DPI: 200, SkewDegrees: 0.3, Faded: 0.7, Noise: 6, JPEGQuality: 75, Seed: 13}
+	TurnedScan   = Damage{DPI: 200, SkewDegrees: 0.5, Noise: 4, JPEGQuality: 80, Turn: 1, Seed: 14}
 )
+
+// Damages returns the damages by name.
+func Damages() map[string]Damage {
+	return map[string]Damage{
+		"clean": CleanScan, "skewed": SkewedScan, "shadow": ShadowScan, "fax": FaxScan, "low": LowScan, "phone": PhoneScan, "creased": CreasedScan,
+		"wrinkled": WrinkledScan, "copied": CopiedScan, "curled": CurledScan, "photo": PhotoScan, "blurred": BlurredScan, "faded": FadedScan, "turned": TurnedScan,
+	}
+}
 
 // paper is the grey of a scanned sheet.
 const paper = 250
@@ -49,15 +71,33 @@ func Scan(page image.Image, d Damage) (*image.Gray, error) {
 	if d.SkewDegrees != 0 || d.Perspective != 0 {
 		g = tilt(g, d.SkewDegrees, d.Perspective)
 	}
+	if d.Curl != 0 {
+		g = curl(g, d.Curl)
+	}
+	if d.Table > 0 {
+		g = onTable(g, d.Table)
+	}
 	if d.Blur > 0 {
 		g = blur(g, d.Blur)
 	}
 	light(g, d)
+	if d.Wrinkles > 0 {
+		wrinkle(g, d)
+	}
 	if d.Noise > 0 {
 		noise(g, d.Noise, d.Seed)
 	}
+	if d.Specks > 0 {
+		speckle(g, d.Specks, d.Seed)
+	}
+	if d.Copied {
+		threshold(g, 140)
+	}
 	if d.Fax {
 		g = fax(g)
+	}
+	for range d.Turn & 3 {
+		g = quarter(g)
 	}
 	if d.JPEGQuality == 0 {
 		return g, nil
@@ -99,14 +139,14 @@ func tilt(g *image.Gray, degrees, narrow float64) *image.Gray {
 			dx, dy := float64(x)-w/2, float64(y)-h/2
 			sx, sy := dx*cos+dy*sin, -dx*sin+dy*cos
 			sx /= 1 - narrow*(0.5-sy/h)
-			out.Pix[y*out.Stride+x] = sample(g, sx+w/2, sy+h/2)
+			out.Pix[y*out.Stride+x] = between(g, sx+w/2, sy+h/2)
 		}
 	}
 	return out
 }
 
-// sample reads between pixels, and paper outside.
-func sample(g *image.Gray, x, y float64) uint8 {
+// between reads between pixels, and paper outside.
+func between(g *image.Gray, x, y float64) uint8 {
 	x0, y0 := int(math.Floor(x)), int(math.Floor(y))
 	if x0 < 0 || y0 < 0 || x0+1 >= g.Rect.Dx() || y0+1 >= g.Rect.Dy() {
 		return paper
@@ -178,12 +218,7 @@ func fax(g *image.Gray) *image.Gray {
 	w, h := g.Rect.Dx(), g.Rect.Dy()
 	low := image.NewGray(image.Rect(0, 0, w, h/2))
 	draw.ApproxBiLinear.Scale(low, low.Rect, g, g.Rect, draw.Src, nil)
-	for i, v := range low.Pix {
-		low.Pix[i] = 0
-		if v > 150 {
-			low.Pix[i] = 255
-		}
-	}
+	threshold(low, 150)
 	out := image.NewGray(g.Rect)
 	for y := range h {
 		for x := range w {

@@ -2,31 +2,38 @@ package specimen
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/payable-ap/payable"
 )
 
-// Draw puts b on A4 pages in the given layout. The truth holds what the pages
-// show: a term that the layout has no room for is absent.
+// Draw puts b on pages in the given layout. The truth holds what the pages
+// show: a term that the layout has no room for is absent, and a credit note in a
+// Negative layout has negative amounts.
 //
-// It is an InvalidError to draw in a language without lexicon, or letters the
-// layout's font lacks: core fonts have no ŵ.
+// A till receipt is a narrow strip of its own, whatever the layout's columns. It
+// is an InvalidError to draw in a language without lexicon, or letters the
+// layout's font lacks: core fonts have no ŵ (see [Layout.For]).
 func Draw(b Bill, lay Layout) ([]byte, Truth, error) {
 	w, ok := lexicons[b.Lang]
 	if !ok {
 		return nil, Truth{}, payable.Invalid("lang", fmt.Sprintf("no words for %q", b.Lang))
 	}
-	if lay.Size == 0 {
-		lay.Size = 9
+	if b.CreditNote && lay.Negative {
+		b = b.negated()
 	}
-	// The first pass counts the pages that the second prints at their feet.
-	d := &drawing{bill: b, lay: lay, words: w, facts: b.Truth(), sums: b.Totals()}
+	lay = lay.withDefaults()
+	d := &drawing{bill: b, lay: lay, words: w.counting(lay.Numbers), facts: b.Truth(), sums: b.Totals()}
+	d.parties()
+	if b.Type == payable.DocReceipt {
+		return d.till()
+	}
+	// The first pass counts the pages; a second prints how many at their feet.
 	d.run()
-	d.pages = d.pdf.PageCount()
-	d.run()
+	if d.pages = d.pdf.PageCount(); d.pages > 1 {
+		d.run()
+	}
 	pdf, err := d.bytes()
 	if err != nil {
 		return nil, Truth{}, err
@@ -37,200 +44,143 @@ func Draw(b Bill, lay Layout) ([]byte, Truth, error) {
 // A drawing is one pass over the pages. y is where the next thing goes.
 type drawing struct {
 	*sheet
-	bill  Bill
-	lay   Layout
-	words *lexicon
-	facts Truth // all there is to say
-	truth Truth // what the pages show so far
-	sums  Totals
-	pages int
-	y     float64
+	bill        Bill
+	lay         Layout
+	words       *lexicon
+	facts       Truth // all there is to say
+	truth       Truth // what the pages show so far
+	sums        Totals
+	from, to    side
+	left, right float64 // edges of the text
+	grid        *grid
+	pages       int
+	y           float64
+}
+
+// A side is a party with the terms its values are the truth of: an order comes
+// from the buyer.
+type side struct {
+	Party
+	name, vat payable.Term
+}
+
+func (d *drawing) parties() {
+	d.from = side{d.bill.Seller, payable.SellerName, payable.SellerVATID}
+	d.to = side{d.bill.Buyer, payable.BuyerName, payable.BuyerVATID}
+	if d.bill.Type == payable.DocOrder {
+		d.from, d.to = d.to, d.from
+		d.to.Bank, d.to.IBAN, d.to.BIC = "", "", ""
+	}
 }
 
 func (d *drawing) run() {
-	d.sheet = newSheet(d.lay.Font, d.bill.Issued, d.title()+" "+d.bill.Number)
+	w, h := d.lay.Paper.size()
+	d.sheet = newSheet(w, h, d.lay.Font, d.bill.Issued, d.title()+" "+d.bill.Number)
+	d.left, d.right = d.lay.Margin, w-d.lay.Margin
 	d.truth = Truth{DocType: d.facts.DocType, Lang: d.bill.Lang, Layout: d.lay.Name, VAT: d.facts.VAT,
 		Fields: map[payable.Term]string{}, Places: map[payable.Term][]Place{}}
 	d.firstPage()
-	d.table()
-	d.totals()
-	d.ending()
+	switch d.bill.Type {
+	case payable.DocReminder, payable.DocStatement:
+		d.truth.VAT = nil
+		d.account()
+	case payable.DocDespatchAdvice:
+		d.truth.VAT = nil
+		d.table()
+		d.signatures()
+	default:
+		d.table()
+		d.totals()
+		d.ending()
+	}
 }
 
 func (d *drawing) say(w word) string { return d.words.say(w, d.lay.Wording) }
 
 func (d *drawing) title() string {
+	switch d.bill.Type {
+	case payable.DocOrder:
+		return d.say(wOrderTitle)
+	case payable.DocOrderResponse:
+		return d.say(wConfirmation)
+	case payable.DocDespatchAdvice:
+		return d.say(wDespatchTitle)
+	case payable.DocReminder:
+		return d.say(wReminder)
+	case payable.DocStatement:
+		return d.say(wStatement)
+	}
 	if d.bill.CreditNote {
 		return d.say(wCreditNote)
 	}
 	return d.say(wInvoice)
 }
 
-// money prints an amount with the currency's places and without its sign.
+// value prints t as the value of a term, remembers that and where, and returns
+// where it ends. The empty term is one that no reader is asked for.
+func (d *drawing) value(term payable.Term, x, y float64, t string, a align) float64 {
+	p := d.text(x, y, t, a)
+	d.remember(term, p)
+	return p.Box.X1 / pointsPerMM
+}
+
+// remember adds a place to the truth of a term the document has.
+func (d *drawing) remember(term payable.Term, p Place) {
+	if term == "" || d.facts.Fields[term] == "" {
+		return
+	}
+	d.truth.Fields[term] = d.facts.Fields[term]
+	d.truth.Places[term] = append(d.truth.Places[term], p)
+}
+
+// money prints an amount with the currency's places.
 func (d *drawing) money(a decimal.Decimal) string {
 	return d.words.number(a, d.bill.Currency.Digits())
 }
 
 // priced prints an amount with its currency.
 func (d *drawing) priced(a decimal.Decimal) string {
-	if d.lay.CodeBefore {
-		return string(d.bill.Currency) + " " + d.money(a)
+	code := string(d.bill.Currency)
+	switch d.lay.Money {
+	case MoneyInHead, MoneyMeta:
+		return d.money(a)
+	case MoneySymbolBefore:
+		return d.marked(a)
+	case MoneySymbolAfter:
+		return d.money(a) + " " + symbol(code)
 	}
-	return d.money(a) + " " + string(d.bill.Currency)
+	if d.lay.CodeBefore {
+		return code + " " + d.money(a)
+	}
+	return d.money(a) + " " + code
 }
 
-// value prints t as the value of a term, remembers that and where, and returns
-// where it ends. The empty term is one that no reader is asked for.
-func (d *drawing) value(term payable.Term, x, y float64, t string, a align) float64 {
-	p := d.text(x, y, t, a)
-	if term != "" {
-		d.truth.Fields[term] = d.facts.Fields[term]
-		d.truth.Places[term] = append(d.truth.Places[term], p)
+// marked prints an amount with the symbol on the side the layout wants.
+func (d *drawing) marked(a decimal.Decimal) string {
+	s := symbol(string(d.bill.Currency))
+	switch {
+	case d.lay.Money == MoneySymbolAfter:
+		return d.money(a) + " " + s
+	case a.IsNegative():
+		return "-" + s + d.money(a.Neg())
 	}
-	return p.Box.X1 / pointsPerMM
+	return s + d.money(a)
+}
+
+func symbol(code string) string {
+	switch code {
+	case "EUR":
+		return "€"
+	case "GBP":
+		return "£"
+	case "USD":
+		return "$"
+	}
+	return code + " "
 }
 
 // leading is the distance of two baselines in millimetres.
-func (d *drawing) leading() float64 { return d.size / pointsPerMM * 1.28 }
+func (d *drawing) leading() float64 { return d.size / pointsPerMM * d.lay.Leading }
 
-// firstPage draws everything above the table.
-func (d *drawing) firstPage() {
-	d.pdf.AddPage()
-	switch d.lay.Head {
-	case HeadLetter:
-		d.letterHead()
-	case HeadBand:
-		d.bandHead()
-	case HeadSplit:
-		d.splitHead()
-	case HeadCentre:
-		d.centreHead()
-	}
-	d.foot()
-}
-
-// nextPage starts a page with a short head.
-func (d *drawing) nextPage() {
-	d.pdf.AddPage()
-	d.ink(Colour{})
-	d.style(d.lay.Size, true)
-	d.value(payable.SellerName, left, 18, d.bill.Seller.Name, toLeft)
-	d.style(d.lay.Size, false)
-	d.text(right, 18, d.title()+" "+d.bill.Number, toRight)
-	d.line(left, 20.5, right, 20.5, 0.2, 120)
-	d.y = 28
-	d.foot()
-}
-
-// bottom is the last baseline above the foot.
-func (d *drawing) bottom() float64 {
-	if d.lay.Bank == BankFooter {
-		return 258
-	}
-	return 275
-}
-
-// room makes sure that h millimetres are left on the page.
-func (d *drawing) room(h float64) {
-	if d.y+h > d.bottom() {
-		d.nextPage()
-	}
-}
-
-// foot prints what stands at the bottom of every page.
-func (d *drawing) foot() {
-	d.style(7.5, false)
-	d.ink(Colour{90, 90, 90})
-	if d.pages > 1 {
-		d.text(right, 290, fmt.Sprintf(d.say(wPage), d.pdf.PageNo(), d.pages), toRight)
-	}
-	if d.lay.Bank == BankFooter {
-		d.footColumns()
-	}
-	d.ink(Colour{})
-	d.style(d.lay.Size, false)
-}
-
-// footColumns is the small print of a business letter: address, contact, bank
-// and register side by side, in letters small enough that they fit.
-func (d *drawing) footColumns() {
-	columns := d.footRows()
-	widths, sum := make([]float64, len(columns)), 0.0
-	for size := 7.0; size > 4; size -= 0.25 {
-		d.style(size, false)
-		sum = 0
-		for i, rows := range columns {
-			widths[i] = 0
-			for _, r := range rows {
-				widths[i] = max(widths[i], d.width(r.label+r.value))
-			}
-			sum += widths[i]
-		}
-		if sum+9 <= right-left {
-			break
-		}
-	}
-	d.line(left, 264, right, 264, 0.2, 150)
-	x, gap := left, (right-left-sum)/float64(len(columns)-1)
-	for i, rows := range columns {
-		y := 268.5
-		for _, r := range rows {
-			at := x
-			if r.label != "" {
-				at = d.text(x, y, r.label, toLeft).Box.X1 / pointsPerMM
-			}
-			d.value(r.term, at, y, r.value, toLeft)
-			y += 3.4
-		}
-		x += widths[i] + gap
-	}
-}
-
-// footRows returns the columns of the foot without what the seller lacks.
-func (d *drawing) footRows() [][]labelled {
-	s := d.bill.Seller
-	var out [][]labelled
-	for _, column := range [][]labelled{
-		{{"", s.Name, payable.SellerName}, {"", s.Street, ""}, {"", s.place(), ""}},
-		{{d.say(wPhone), s.Phone, ""}, {d.say(wMail), s.Mail, ""}, {"", s.Web, ""}},
-		{{"", s.Bank, ""}, {d.say(wIBAN), spaced(s.IBAN), payable.IBAN}, {d.say(wBIC), s.BIC, ""}},
-		{{d.say(wRegister), s.Register, ""}, {d.say(wVATID), s.VATID, payable.SellerVATID}},
-	} {
-		var rows []labelled
-		for _, r := range column {
-			if r.label != "" {
-				r.label += " "
-			}
-			if r.value != "" {
-				rows = append(rows, r)
-			}
-		}
-		out = append(out, rows)
-	}
-	return out
-}
-
-// labelled is a value with what is printed before it.
-type labelled struct {
-	label, value string
-	term         payable.Term
-}
-
-// place returns post code and city as the country writes them.
-func (p Party) place() string {
-	if p.Country == "GB" || p.Country == "IE" {
-		return strings.TrimSpace(p.City + " " + p.PostCode)
-	}
-	return strings.TrimSpace(p.PostCode + " " + p.City)
-}
-
-// spaced groups an account number by four, as it is printed.
-func spaced(s string) string {
-	var groups []string
-	for len(s) > 4 {
-		groups, s = append(groups, s[:4]), s[4:]
-	}
-	return strings.Join(append(groups, s), " ")
-}
-
-func fields(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }) }
+// at returns the x at a share of the text's width.
+func (d *drawing) at(share float64) float64 { return d.left + share*(d.right-d.left) }

@@ -1,7 +1,6 @@
 package specimen
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -9,321 +8,176 @@ import (
 	"github.com/payable-ap/payable"
 )
 
-// A grid is the line table's columns with what stands in them.
-type grid struct {
-	columns []Column
-	labels  []string
-	x, w    []float64
-	cells   [][]string // by line, then column; the text column is empty here
-}
-
-// pad is the space on either side of a cell's text, in millimetres.
-const pad = 1.4
-
 // table draws the lines of the bill over as many pages as they need.
 func (d *drawing) table() {
-	d.style(d.lay.Size, false)
 	g := d.newGrid()
+	d.grid = g
 	d.tableHead(g)
-	carried := decimal.Zero
+	carried, group := decimal.Zero, decimal.Zero
 	for i, l := range d.bill.Lines {
-		below := d.below(l)
-		text := d.wrap(l.Text, g.w[g.text()]-2*pad)
+		d.style(g.size, false)
+		if l.Group != "" && (i == 0 || l.Group != d.bill.Lines[i-1].Group) {
+			d.groupHead(g, l.Group, carried)
+			group = decimal.Zero
+		}
+		text, below := d.description(l, g.w[g.text()]-2*pad), d.below(l)
 		h := float64(len(text)+len(below))*d.leading() + 1.6
 		if d.y+h+d.leading()*2 > d.bottom() {
 			d.breakTable(g, carried)
 		}
 		d.row(g, i, text, below, h)
-		carried = carried.Add(l.Net(d.bill.Currency))
-		d.truth.Lines = append(d.truth.Lines, d.shown(g, l))
-	}
-	d.tableEnd()
-}
-
-// newGrid chooses the columns this bill needs and makes each as wide as its
-// widest cell; the description takes what is left.
-func (d *drawing) newGrid() *grid {
-	g := &grid{columns: d.neededColumns()}
-	free := right - left
-	for _, c := range g.columns {
-		g.labels = append(g.labels, d.columnLabel(c))
-	}
-	for i, l := range d.bill.Lines {
-		cells := make([]string, len(g.columns))
-		for j, c := range g.columns {
-			cells[j] = d.cell(c, i, l)
-		}
-		g.cells = append(g.cells, cells)
-	}
-	for j, c := range g.columns {
-		d.style(d.lay.Size, true)
-		w := d.width(g.labels[j])
-		d.style(d.lay.Size, false)
-		for _, cells := range g.cells {
-			w = max(w, d.width(cells[j]))
-		}
-		g.w = append(g.w, w+2*pad)
-		if c != ColText {
-			free -= w + 2*pad
+		carried, group = carried.Add(l.Net(d.bill.Currency)), group.Add(l.Net(d.bill.Currency))
+		if last := i+1 == len(d.bill.Lines) || d.bill.Lines[i+1].Group != l.Group; last && l.Group != "" && d.lay.Subtotals && contains(g.columns, ColAmount) {
+			d.amountRow(g, d.say(wSubtotal)+" "+l.Group, d.inTable(group), "", true)
+			d.y += 1
 		}
 	}
-	g.w[g.text()] = free
-	x := left
-	for _, w := range g.w {
-		g.x = append(g.x, x)
-		x += w
-	}
-	return g
-}
-
-// text returns the description's index.
-func (g *grid) text() int {
-	for j, c := range g.columns {
-		if c == ColText {
-			return j
+	if d.lay.ChargesInTable && contains(g.columns, ColAmount) {
+		for _, c := range d.chargeRows() {
+			d.amountRow(g, c.label, c.value, c.term, false)
 		}
 	}
-	return 0
+	d.tableEnd(g)
 }
 
-func (g *grid) has(c Column) bool {
-	for _, x := range g.columns {
-		if x == c {
-			return true
-		}
+// groupHead prints the heading of several lines. It never stands alone at the
+// foot of a page.
+func (d *drawing) groupHead(g *grid, t string, carried decimal.Decimal) {
+	if d.y+d.leading()*6 > d.bottom() {
+		d.breakTable(g, carried)
 	}
-	return false
+	d.style(g.size, true)
+	d.text(g.x[g.text()]+pad, d.y+d.leading(), t, toLeft)
+	d.style(g.size, false)
+	d.y += d.leading() + 1.2
 }
 
-// neededColumns leaves out columns that would be empty and adds the tax rate
-// where there are several, which no invoice may leave unsaid.
-func (d *drawing) neededColumns() []Column {
-	var sku, discount, line bool
-	for _, l := range d.bill.Lines {
-		sku = sku || l.SKU != ""
-		discount = discount || !l.Discount.IsZero()
-		line = line || l.OrderLine != ""
-	}
-	var out []Column
-	rate := false
-	for _, c := range d.lay.Columns {
-		switch {
-		case c == ColSKU && !sku, c == ColDiscount && !discount, c == ColOrderLine && !line:
-			continue
-		case c == ColRate:
-			rate = true
-		case c == ColAmount && !rate && len(d.sums.VAT) > 1:
-			out = append(out, ColRate)
-		}
-		out = append(out, c)
-	}
-	return out
+// amountRow prints a text and an amount in the table's columns: a subtotal, or a
+// charge between the lines and the sums.
+func (d *drawing) amountRow(g *grid, label, value string, term payable.Term, bold bool) {
+	d.style(g.size, bold)
+	h := d.leading() + 1.6
+	d.room(h)
+	j := g.amounts()
+	base := d.y + d.leading() - 0.2
+	d.text(g.x[g.text()]+pad, base, label, toLeft)
+	d.value(term, g.x[j]+g.w[j]-pad, base, value, toRight)
+	d.rowRules(g, h)
+	d.style(g.size, false)
+	d.y += h
 }
 
-func (d *drawing) columnLabel(c Column) string {
-	return d.say(map[Column]word{ColPos: wPos, ColSKU: wSKU, ColText: wText, ColQuantity: wQuantity, ColUnit: wUnit,
-		ColQuantityUnit: wQuantity, ColPrice: wPrice, ColDiscount: wDiscount, ColRate: wRate, ColAmount: wAmount, ColOrderLine: wOrderLine}[c])
+// description returns the rows of a line's text: with the item code in front
+// where the layout has it there, and the note below.
+func (d *drawing) description(l Line, w float64) []string {
+	t := l.Text
+	if d.skuBefore() && l.SKU != "" {
+		t = l.SKU + " " + t
+	}
+	rows := d.wrap(t, w)
+	if l.Note != "" {
+		rows = append(rows, d.wrap(l.Note, w)...)
+	}
+	return rows
 }
 
-// cell returns what a column prints for line i.
-func (d *drawing) cell(c Column, i int, l Line) string {
-	switch c {
-	case ColPos:
-		return strconv.Itoa(i + 1)
-	case ColOrderLine:
-		return l.OrderLine
-	case ColSKU:
-		return l.SKU
-	case ColQuantity:
-		return d.words.trimmed(l.Quantity)
-	case ColUnit:
-		return d.words.unit(l.Unit)
-	case ColQuantityUnit:
-		return d.words.trimmed(l.Quantity) + " " + d.words.unit(l.Unit)
-	case ColPrice:
-		return d.price(l)
-	case ColDiscount:
-		return d.percent(l.Discount, wDiscount)
-	case ColRate:
-		return d.percent(l.Rate, wRate)
-	case ColAmount:
-		return d.money(l.Net(d.bill.Currency))
-	}
-	return ""
-}
-
-// price prints a unit price and, where it is for several units, for how many.
-func (d *drawing) price(l Line) string {
-	p := d.words.number(decimal.RequireFromString(l.Price.String()), d.bill.Currency.Digits())
-	if l.Base.IsZero() {
-		return p
-	}
-	return p + " / " + d.words.trimmed(l.Base)
-}
-
-// percent prints a rate, with its sign where the column's label has none.
-func (d *drawing) percent(r decimal.Decimal, label word) string {
-	switch {
-	case label == wDiscount && r.IsZero():
-		return ""
-	case strings.Contains(d.say(label), "%"):
-		return d.words.trimmed(r)
-	}
-	return d.words.trimmed(r) + "%"
+func (d *drawing) skuBefore() bool { return d.lay.SKUBefore && !contains(d.lay.Columns, ColSKU) }
+func (d *drawing) skuBelow() bool {
+	return d.lay.SKUBelow && !d.lay.SKUBefore && !contains(d.lay.Columns, ColSKU)
 }
 
 // below returns what is printed under a description.
-func (d *drawing) below(l Line) []string {
-	var out []string
-	if d.lay.SKUBelow && l.SKU != "" {
-		out = append(out, d.say(wSKU)+" "+l.SKU)
+func (d *drawing) below(l Line) []labelled {
+	var out []labelled
+	if d.skuBelow() && l.SKU != "" {
+		out = append(out, labelled{d.say(wSKU) + " ", l.SKU, payable.LineSKU})
 	}
-	if !l.Discount.IsZero() && !contains(d.lay.Columns, ColDiscount) {
-		out = append(out, strings.TrimSuffix(d.say(wDiscount), " %")+" "+d.words.trimmed(l.Discount)+"%: -"+d.money(l.Allowance(d.bill.Currency)))
+	if !l.Discount.IsZero() && !contains(d.lay.Columns, ColDiscount) && d.bill.Type != payable.DocDespatchAdvice {
+		out = append(out, labelled{label: strings.TrimSuffix(d.say(wDiscount), " %") + " " + d.words.trimmed(l.Discount) + "%: " + d.money(l.Allowance(d.bill.Currency).Neg())})
 	}
 	if l.Order != "" && len(d.bill.Orders) > 1 {
-		out = append(out, d.say(wOrder)+" "+l.Order)
+		out = append(out, labelled{label: d.say(wOrder) + " " + l.Order})
 	}
 	return out
 }
 
-func contains(columns []Column, c Column) bool { return (&grid{columns: columns}).has(c) }
-
-// row prints line i.
-func (d *drawing) row(g *grid, i int, text, below []string, h float64) {
+// row prints line i and remembers what it shows and where.
+func (d *drawing) row(g *grid, i int, text []string, below []labelled, h float64) {
 	if d.lay.Table == TableZebra && i%2 == 1 {
-		d.block(left, d.y, right-left, h, Colour{240, 244, 244})
+		d.block(d.left, d.y, d.right-d.left, h, Colour{240, 244, 244})
+	}
+	l := d.bill.Lines[i]
+	shown, places := Truth{Fields: map[payable.Term]string{}}, map[payable.Term][]Place{}
+	all := l.truth(d.bill.Currency)
+	if l.Note != "" {
+		all[payable.LineDescription] += " " + l.Note
+	}
+	mark := func(p Place, terms ...payable.Term) {
+		for _, t := range terms {
+			if all[t] != "" {
+				shown.Fields[t] = all[t]
+				places[t] = append(places[t], p)
+			}
+		}
 	}
 	base := d.y + d.leading() - 0.2
 	for j, c := range g.columns {
-		if c != ColText {
-			d.cellText(g, j, base, g.cells[i][j])
+		if c != ColText && g.cells[i][j] != "" {
+			mark(d.cellText(g, j, base, g.cells[i][j]), cellTerms[c]...)
 		}
 	}
-	y := base
-	for _, t := range text {
-		d.text(g.x[g.text()]+pad, y, t, toLeft)
-		y += d.leading()
-	}
+	y := d.descriptionRows(g, l, text, base, mark)
 	d.ink(Colour{90, 90, 90})
-	for _, t := range below {
-		d.text(g.x[g.text()]+pad, y, t, toLeft)
+	for _, r := range below {
+		p := d.text(g.x[g.text()]+pad, y, r.label, toLeft)
+		if r.value != "" {
+			mark(d.text(p.Box.X1/pointsPerMM, y, r.value, toLeft), r.term)
+		}
 		y += d.leading()
 	}
 	d.ink(Colour{})
 	d.rowRules(g, h)
 	d.y += h
+	d.truth.Lines, d.truth.LinePlaces = append(d.truth.Lines, shown.Fields), append(d.truth.LinePlaces, places)
+}
+
+// descriptionRows prints a line's text. What a page shows of BT-153 and BT-154
+// cannot be told apart, so its truth is both.
+func (d *drawing) descriptionRows(g *grid, l Line, text []string, y float64, mark func(Place, ...payable.Term)) float64 {
+	for k, t := range text {
+		x := g.x[g.text()] + pad
+		if k == 0 && d.skuBefore() && l.SKU != "" {
+			mark(d.text(x, y, l.SKU, toLeft), payable.LineSKU)
+			x, t = x+d.width(l.SKU+" "), strings.TrimPrefix(strings.TrimPrefix(t, l.SKU), " ")
+		}
+		if t != "" {
+			mark(d.text(x, y, t, toLeft), payable.LineDescription)
+		}
+		y += d.leading()
+	}
+	return y
+}
+
+// cellTerms are the terms each column is the truth of.
+var cellTerms = map[Column][]payable.Term{
+	ColSKU: {payable.LineSKU}, ColQuantity: {payable.LineQuantity}, ColUnit: {payable.LineUnit},
+	ColQuantityUnit: {payable.LineQuantity, payable.LineUnit}, ColPrice: {payable.LineUnitPrice, payable.LinePriceBase},
+	ColRate: {payable.LineVATRate}, ColCode: {payable.LineVATRate}, ColAmount: {payable.LineTotal}, ColOrderLine: {payable.LinePOLine},
 }
 
 // cellText prints figures flush right and words flush left.
-func (d *drawing) cellText(g *grid, j int, y float64, t string) {
+func (d *drawing) cellText(g *grid, j int, y float64, t string) Place {
 	switch g.columns[j] {
-	case ColQuantity, ColQuantityUnit, ColPrice, ColDiscount, ColRate, ColAmount:
-		d.text(g.x[j]+g.w[j]-pad, y, t, toRight)
-	default:
-		d.text(g.x[j]+pad, y, t, toLeft)
-	}
-}
-
-func (d *drawing) rowRules(g *grid, h float64) {
-	switch d.lay.Table {
-	case TableRuled:
-		d.line(left, d.y+h, right, d.y+h, 0.1, 170)
-	case TableBoxed:
-		for j := range g.columns {
-			d.frame(g.x[j], d.y, g.w[j], h, 120)
+	case ColQuantity, ColQuantityUnit, ColUnit, ColRate, ColCode:
+		if d.lay.Centred {
+			return d.text(g.x[j]+g.w[j]/2, y, t, toCentre)
 		}
-	}
-}
-
-// tableHead prints the columns' names.
-func (d *drawing) tableHead(g *grid) {
-	h := d.leading() + 2.4
-	d.room(h * 3)
-	d.style(d.lay.Size, true)
-	switch d.lay.Table {
-	case TableZebra:
-		d.block(left, d.y, right-left, h, d.lay.Accent)
-		d.ink(Colour{255, 255, 255})
-	case TableBoxed:
-		d.block(left, d.y, right-left, h, Colour{225, 225, 225})
-	case TableOpen:
-		d.dashes(d.y)
-	}
-	for j := range g.columns {
-		d.cellText(g, j, d.y+h-1.7, g.labels[j])
-	}
-	d.ink(Colour{})
-	d.style(d.lay.Size, false)
-	d.rowRules(g, h)
-	if d.lay.Table == TableOpen {
-		d.dashes(d.y + h + 1)
-		h += 1.5
-	}
-	d.y += h
-}
-
-// dashes rule a page as a typewriter would.
-func (d *drawing) dashes(y float64) {
-	d.text(left, y, strings.Repeat("-", int((right-left)/d.width("-"))), toLeft)
-}
-
-func (d *drawing) tableEnd() {
-	if d.lay.Table == TableOpen {
-		d.dashes(d.y + 2)
-		d.y += 3
-	}
-	d.y += 2
-}
-
-// breakTable goes on to the next page, with the sum so far where the layout
-// carries it.
-func (d *drawing) breakTable(g *grid, sum decimal.Decimal) {
-	if d.lay.Carry {
-		d.style(d.lay.Size, true)
-		d.text(g.x[len(g.x)-1]-4, d.y+d.leading(), d.say(wCarriedForward), toRight)
-		d.text(right-pad, d.y+d.leading(), d.money(sum), toRight)
-		d.style(d.lay.Size, false)
-	}
-	d.nextPage()
-	d.tableHead(g)
-	if d.lay.Carry {
-		d.style(d.lay.Size, true)
-		d.text(g.x[len(g.x)-1]-4, d.y+d.leading(), d.say(wBroughtForward), toRight)
-		d.text(right-pad, d.y+d.leading(), d.money(sum), toRight)
-		d.style(d.lay.Size, false)
-		d.y += d.leading() + 2
-	}
-}
-
-// shown returns the truth of a line: what its row prints.
-func (d *drawing) shown(g *grid, l Line) map[payable.Term]string {
-	all := l.truth(d.bill.Currency)
-	t := Truth{Fields: map[payable.Term]string{payable.LineDescription: l.Text}}
-	for _, c := range g.columns {
-		switch c {
-		case ColSKU:
-			t.set(payable.LineSKU, l.SKU)
-		case ColQuantity:
-			t.set(payable.LineQuantity, all[payable.LineQuantity])
-		case ColUnit:
-			t.set(payable.LineUnit, l.Unit)
-		case ColQuantityUnit:
-			t.set(payable.LineQuantity, all[payable.LineQuantity])
-			t.set(payable.LineUnit, l.Unit)
-		case ColPrice:
-			t.set(payable.LineUnitPrice, all[payable.LineUnitPrice])
-			t.set(payable.LinePriceBase, all[payable.LinePriceBase])
-		case ColRate:
-			t.set(payable.LineVATRate, all[payable.LineVATRate])
-		case ColAmount:
-			t.set(payable.LineTotal, all[payable.LineTotal])
-		case ColOrderLine:
-			t.set(payable.LinePOLine, l.OrderLine)
+		if g.columns[j] == ColUnit {
+			return d.text(g.x[j]+pad, y, t, toLeft)
 		}
+		return d.text(g.x[j]+g.w[j]-pad, y, t, toRight)
+	case ColPrice, ColDiscount, ColTax, ColAmount, ColGross:
+		return d.text(g.x[j]+g.w[j]-pad, y, t, toRight)
 	}
-	if d.lay.SKUBelow {
-		t.set(payable.LineSKU, l.SKU)
-	}
-	return t.Fields
+	return d.text(g.x[j]+pad, y, t, toLeft)
 }

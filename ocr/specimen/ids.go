@@ -27,6 +27,7 @@ var ibanForms = map[string]string{
 	"FR": "99900" + "00000" + "00000000000" + "00",
 	"NL": "TEST" + "0000000000",
 	"IT": "X" + "09990" + "00000" + "000000000000",
+	"ES": "99900000" + "000000000000",
 	"IE": "TEST" + "999900" + "00000000",
 	"AT": "99900" + "00000000000",
 }
@@ -74,6 +75,8 @@ func VATID(country string, r *rand.Rand) string {
 		return frVAT(n[:8])
 	case "NL":
 		return nlVAT(r)
+	case "ES":
+		return esVAT(n[:7])
 	case "IT":
 		return "IT" + join(n[:7]) + "058" + strconv.Itoa(luhn(append(append([]int{}, n[:7]...), 0, 5, 8)))
 	}
@@ -144,3 +147,6 @@ func nlVAT(r *rand.Rand) string {
 		}
 	}
 }
+
+// esVAT is the CIF of a limited company: B, seven digits and a Luhn digit.
+func esVAT(n []int) string { return "ESB" + join(n) + strconv.Itoa(luhn(n)) }

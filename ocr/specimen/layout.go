@@ -2,30 +2,111 @@ package specimen
 
 // A Layout says how a page looks. Layouts are composed: every option works with
 // every other, so a new one is a literal. Two layouts that differ in Head,
-// Meta, Columns and Table look like two vendors.
+// Meta, Columns and Table look like two vendors. The zero value of an option is
+// the plainest choice.
 type Layout struct {
 	Name    string
+	Paper   Paper
+	Margin  float64 // of text at left and right in millimetres; zero means 20
 	Font    Font
 	Size    float64 // of the text in points; zero means 9
+	Leading float64 // distance of baselines as a multiple of the size; zero means 1.28
 	Head    Head
 	Logo    Logo
 	Accent  Colour
 	Meta    Meta
-	Columns []Column
-	Table   Table
-	Totals  Sums
-	Bank    Bank
-	Dates   DateStyle
-	Wording int  // which of a language's wordings labels use
-	Carry   bool // print carried-forward sums on page breaks
-	// SKUBelow prints item codes under the description where Columns has no SKU.
-	SKUBelow bool
+	// TitleNumber prints the document's number behind its title and nowhere else.
+	TitleNumber bool
+	Colon       bool // behind labels
+	Upper       bool // labels in capitals
+
+	Columns   []Column
+	Table     Table
+	Centred   bool // quantities, units and rates in the middle of their column
+	WrapHead  bool // long names of columns on several lines
+	Glued     bool // no blank between quantity and unit
+	SKUBelow  bool // item codes under the description where Columns has no SKU
+	SKUBefore bool // or in front of it
+	Subtotals bool // a sum after each group of lines
+	Carry     bool // carried-forward sums on page breaks
+	// ChargesInTable prints charges and allowances of the document as rows below
+	// the lines: text and amount, no quantity.
+	ChargesInTable bool
+
+	Totals    Sums
+	Breakdown Breakdown
+	Bank      Bank
+	Terms     Terms
+	Stamp     Stamp
+	Dates     DateStyle
+	Numbers   Numbers
+	Money     Money
 	// CodeBefore prints the currency's code before totals, not behind them.
 	CodeBefore bool
+	Marked     bool // the currency's symbol with every price and amount of the table
+	Negative   bool // a credit note's quantities and amounts with a minus
+	// Wording chooses among a language's wordings. 0, 1 and 2 are three houses'
+	// styles; higher numbers mix them, each number in its own way.
+	Wording int
+}
+
+// Writes reports whether the layout's font has the letters of a language.
+func (l Layout) Writes(lang string) bool {
+	return lang != "cy" || l.Font == Go || l.Font == GoMono || l.Font == GoMedium
+}
+
+// For returns the layout with a font that can write the language: core fonts
+// have no ŵ, and Welsh is set in the embedded font nearest to them.
+func (l Layout) For(lang string) Layout {
+	if l.Writes(lang) {
+		return l
+	}
+	switch l.Font {
+	case Courier:
+		l.Font = GoMono
+	default:
+		l.Font = Go
+	}
+	return l
+}
+
+// withDefaults fills in what zero stands for.
+func (l Layout) withDefaults() Layout {
+	if l.Size == 0 {
+		l.Size = 9
+	}
+	if l.Leading == 0 {
+		l.Leading = 1.28
+	}
+	if l.Margin == 0 {
+		l.Margin = 20
+	}
+	return l
 }
 
 // A Colour is red, green and blue, 0 to 255.
 type Colour [3]int
+
+// A Paper is the page's size.
+type Paper int
+
+// The papers.
+const (
+	A4 Paper = iota
+	A4Landscape
+	USLetter
+)
+
+// size returns width and height in millimetres.
+func (p Paper) size() (w, h float64) {
+	switch p {
+	case A4Landscape:
+		return pageHeight, pageWidth
+	case USLetter:
+		return 215.9, 279.4
+	}
+	return pageWidth, pageHeight
+}
 
 // A Font is a typeface every PDF reader shows alike enough to be read.
 type Font string
@@ -38,90 +119,7 @@ const (
 	Courier   Font = "courier"
 	Go        Font = "go"
 	GoMono    Font = "gomono"
-)
-
-// A Head is what the top of the first page looks like.
-type Head int
-
-// The heads.
-const (
-	HeadLetter Head = iota // logo left, letterhead right, address window below
-	HeadBand               // a coloured band over the whole width, title in it
-	HeadSplit              // seller left and buyer right, as plain text
-	HeadCentre             // seller centred above a rule
-)
-
-// A Logo is a drawn shape. Seller names in logos would be pictures; here the
-// name is printed beside it.
-type Logo int
-
-// The logos.
-const (
-	LogoNone Logo = iota
-	LogoCircle
-	LogoBars
-	LogoHexagon
-	LogoDiamond
-)
-
-// A Meta is how number, dates and references are shown.
-type Meta int
-
-// The ways to show numbers and dates.
-const (
-	MetaList  Meta = iota // label and value side by side, one below the other
-	MetaGrid              // boxes with the label above the value
-	MetaPairs             // "label: value" in two columns over the width
-	MetaTable             // ruled table of two columns
-)
-
-// A Column is one column of the line table.
-type Column int
-
-// The columns. ColQuantityUnit prints quantity and unit in one cell.
-const (
-	ColPos Column = iota
-	ColSKU
-	ColText
-	ColQuantity
-	ColUnit
-	ColQuantityUnit
-	ColPrice
-	ColDiscount
-	ColRate
-	ColAmount
-	ColOrderLine
-)
-
-// A Table is how lines are ruled.
-type Table int
-
-// The kinds of tables.
-const (
-	TableRuled Table = iota // thin rules between lines
-	TableBoxed              // every cell framed
-	TableZebra              // every second line shaded, coloured head
-	TableOpen               // no rules but dashes, as a typewriter would
-)
-
-// Sums is where the sums stand.
-type Sums int
-
-// The places of the sums.
-const (
-	TotalsRight Sums = iota
-	TotalsBox        // right, framed, the last row in the accent colour
-	TotalsLeft
-)
-
-// A Bank is where payment details stand.
-type Bank int
-
-// The places of payment details.
-const (
-	BankFooter Bank = iota // small columns at the foot of every page
-	BankBox                // a frame below the sums
-	BankLine               // one line of text below the sums
+	GoMedium  Font = "gomedium"
 )
 
 // A DateStyle is how dates are printed.
@@ -132,4 +130,33 @@ const (
 	DateShort DateStyle = iota // the language's numeric form
 	DateLong                   // with the month's name
 	DateISO
+	DateTwoDigits // the numeric form with a year of two digits
+	DateAbbrev    // the month's first three letters: 4 Mar 2026
+	DateDashes    // 04-Mar-2026
+	DateUS        // March 4, 2026; in languages but English like DateLong
+)
+
+// Numbers is how figures are grouped.
+type Numbers int
+
+// The ways to group figures.
+const (
+	NumbersOfLanguage  Numbers = iota
+	NumbersPlain               // 1234,50: no groups, the language's decimal sign
+	NumbersApostrophe          // 1'234.50, as in Switzerland
+	NumbersSpace               // 1 234,50
+	NumbersEnglish             // 1,234.50, an English program abroad
+	NumbersContinental         // 1.234,50
+)
+
+// Money is how a page says its currency.
+type Money int
+
+// The ways to say the currency.
+const (
+	MoneyCode         Money = iota // EUR, behind totals or (CodeBefore) before them
+	MoneySymbolBefore              // €12.50
+	MoneySymbolAfter               // 12.50 €
+	MoneyInHead                    // in the names of the table's columns: Amount EUR
+	MoneyMeta                      // among number and date: Currency EUR
 )

@@ -44,5 +44,12 @@ var Ledger = Layout{
 	Table:   TableBoxed, Totals: TotalsRight, Bank: BankFooter, Dates: DateISO, Wording: 2,
 }
 
-// Layouts returns the layouts that exist, the demo's first.
-func Layouts() []Layout { return []Layout{Classic, Modern, Plain, Catalogue, Craft, Ledger} }
+// Layouts returns the named layouts, the demo's six first. Each keeps its name
+// and its look: what was fitted on one release is measured on the next.
+func Layouts() []Layout {
+	out := []Layout{Classic, Modern, Plain, Catalogue, Craft, Ledger}
+	for _, trade := range [][]Layout{letters, agencies, programs, wholesalers, foreigners} {
+		out = append(out, trade...)
+	}
+	return out
+}

@@ -2,6 +2,7 @@ package specimen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +62,39 @@ const (
 	wCarriedForward
 	wPage // "Page %d of %d"
 	wThanks
+
+	// Behind a title, and in other documents.
+	wNo // "No.", before a number in the title
+	wOf // "of", between a number and its date
+	wDocNumber
+	wDay
+	wSupplier
+	wOrderTitle
+	wOrderNumber
+	wConfirmation
+	wDespatchTitle
+	wReminder
+	wReminderText
+	wStatement
+	wStatementText
+	wReceipt
+	wBalance
+	wBalanceDue
+	wTotal
+	wCard
+	wCurrency
+	wCode
+	wLineTax
+	wLineGross
+	wBase
+	wTaxTotal
+	wRounding
+	wSubtotal
+	wNetDays  // "Payable within %s days"
+	wTransfer // "Please transfer to"
+	wPaid
+	wCopy
+	wReceived
 	words
 )
 
@@ -76,15 +110,50 @@ type lexicon struct {
 }
 
 // lexicons lists the languages a bill can be drawn in, by ISO 639-1.
-var lexicons = map[string]*lexicon{"en": &english, "de": &german, "fr": &french, "cy": &welsh, "nl": &dutch, "it": &italian}
+var lexicons = map[string]*lexicon{"en": &english, "de": &german, "fr": &french, "cy": &welsh, "nl": &dutch, "it": &italian, "es": &spanish}
 
 // Languages returns the languages bills can be drawn in, English first.
-func Languages() []string { return []string{"en", "de", "fr", "cy", "nl", "it"} }
+func Languages() []string { return []string{"en", "de", "fr", "cy", "nl", "it", "es"} }
 
-// say returns the wording of w; variants wrap around.
+// say returns the wording of w; variants wrap around. From 3 on they mix the
+// wordings, so that documents differ in more than three ways.
 func (l *lexicon) say(w word, variant int) string {
 	v := l.words[w]
+	if variant > 2 {
+		variant = (variant*2654435761 + int(w)*40503) >> 7 & 0xffff
+	}
 	return v[variant%len(v)]
+}
+
+// other returns a wording of w that is none of those taken, where there is one:
+// two columns or two sums of one name would be a riddle.
+func (l *lexicon) other(w word, variant int, taken ...string) string {
+	out := l.say(w, variant)
+	for _, s := range l.words[w] {
+		if !slices.Contains(taken, out) {
+			break
+		}
+		out = s
+	}
+	return out
+}
+
+// counting returns the lexicon with figures grouped in another way.
+func (l *lexicon) counting(n Numbers) *lexicon {
+	out := *l
+	switch n {
+	case NumbersPlain:
+		out.group = ""
+	case NumbersApostrophe:
+		out.group, out.decimalPoint = "'", "."
+	case NumbersSpace:
+		out.group, out.decimalPoint = "\u00a0", ","
+	case NumbersEnglish:
+		out.group, out.decimalPoint = ",", "."
+	case NumbersContinental:
+		out.group, out.decimalPoint = ".", ","
+	}
+	return &out
 }
 
 // unit returns what is printed for a unit code; the code itself where the
@@ -132,6 +201,35 @@ func (l *lexicon) date(d time.Time, style DateStyle) string {
 		return fmt.Sprintf(l.longDate, d.Day(), l.months[d.Month()-1], d.Year())
 	case DateISO:
 		return d.Format(time.DateOnly)
+	case DateTwoDigits:
+		return d.Format(strings.Replace(l.shortDate, "2006", "06", 1))
+	case DateAbbrev:
+		return fmt.Sprintf(l.longDate, d.Day(), l.month(d), d.Year())
+	case DateDashes:
+		return fmt.Sprintf("%02d-%s-%d", d.Day(), l.month(d), d.Year())
+	case DateUS:
+		if l.months[0] == "January" {
+			return fmt.Sprintf("%s %d, %d", l.months[d.Month()-1], d.Day(), d.Year())
+		}
+		return l.date(d, DateLong)
 	}
 	return d.Format(l.shortDate)
+}
+
+// month returns the first letters of a month's name, enough to tell it from the
+// others.
+func (l *lexicon) month(d time.Time) string {
+	name := []rune(l.months[d.Month()-1])
+	for n := 3; n < len(name); n++ {
+		same := 0
+		for _, m := range l.months {
+			if strings.HasPrefix(m, string(name[:n])) {
+				same++
+			}
+		}
+		if same == 1 {
+			return string(name[:n])
+		}
+	}
+	return string(name)
 }

@@ -24,6 +24,27 @@ func (d *drawing) logo(x, y, size float64, c Colour) {
 		d.pdf.Polygon(ring(mid, y+half, half, 6), "F")
 	case LogoDiamond:
 		d.pdf.Polygon(ring(mid, y+half, half, 4), "F")
+	case LogoTriangle:
+		d.pdf.Polygon(ring(mid, y+half, half, 3), "F")
+	case LogoRing:
+		d.pdf.SetDrawColor(c[0], c[1], c[2])
+		d.pdf.SetLineWidth(size / 8)
+		d.pdf.Circle(mid, y+half, half*0.85, "D")
+		d.pdf.Circle(mid, y+half, half*0.25, "F")
+	case LogoWaves:
+		d.pdf.SetDrawColor(c[0], c[1], c[2])
+		d.pdf.SetLineWidth(size / 10)
+		for i := range 3 {
+			wy := y + size*(0.25+0.25*float64(i))
+			d.pdf.CurveBezierCubic(x, wy, x+size/3, wy-size/4, x+size*2/3, wy+size/4, x+size, wy, "D")
+		}
+	case LogoSquares:
+		for i := range 4 {
+			d.pdf.Rect(x+half*1.06*float64(i%2), y+half*1.06*float64(i/2), half*0.94, half*0.94, "F")
+		}
+	case LogoCross:
+		d.pdf.Rect(x+size*0.36, y, size*0.28, size, "F")
+		d.pdf.Rect(x, y+size*0.36, size, size*0.28, "F")
 	}
 }
 

@@ -66,4 +66,14 @@ var lands = map[string]land{
 		street:  "%s %d", phone: "+39 02 0000 %04d", register: "REA MI-%d", freight: "Spese di trasporto",
 		goods: []good{{"Bullone esagonale M8 x 40, zincato, scatola da 100", "XPK"}, {"Carta A4 80 g", "XPK"}, {"Guanti di sicurezza taglia 9", "PR"}, {"Intervento in sede", "HUR"}, {"Lamiera acciaio 2 mm su misura", "KGM"}, {"Lampada da tavolo LED, nera", "C62"}},
 	},
+	"es": {
+		country: "ES", currency: "EUR", rate: rate("21"), reduced: rate("10"),
+		names:   []string{"Talleres Montseny", "Papelería Duero", "Suministros Alcor", "Ferretería del Ebro"},
+		forms:   []string{"S.L.", "S.A.", "S.L.U."},
+		streets: []string{"Calle Mayor", "Avenida del Puerto", "Calle de la Estación", "Paseo del Río"},
+		banks:   []string{"Banco Ejemplo"},
+		cities:  [][2]string{{"28013", "Madrid"}, {"46002", "Valencia"}, {"50001", "Zaragoza"}},
+		street:  "%s, %d", phone: "+34 910 %06d", register: "Hoja M-%d", freight: "Gastos de envío",
+		goods: []good{{"Tornillo hexagonal M8 x 40, cincado, caja de 100", "XPK"}, {"Papel A4 80 g", "XPK"}, {"Guantes de seguridad talla 9", "PR"}, {"Montaje en obra", "HUR"}, {"Chapa de acero 2 mm a medida", "KGM"}, {"Lámpara de mesa LED, negra", "C62"}},
+	},
 }

@@ -7,6 +7,7 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/gomedium"
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/gomonobold"
 	"golang.org/x/image/font/gofont/goregular"
@@ -16,10 +17,9 @@ import (
 	"github.com/payable-ap/payable"
 )
 
-// A4 in millimetres, and the margins text keeps.
+// A4 in millimetres.
 const (
 	pageWidth, pageHeight = 210.0, 297.0
-	left, right           = 20.0, 190.0
 	pointsPerMM           = 72 / 25.4
 )
 
@@ -27,6 +27,7 @@ const (
 // keeps the first error and does nothing after it.
 type sheet struct {
 	pdf    *fpdf.Fpdf
+	w, h   float64 // of the page
 	font   Font
 	size   float64 // current, in points
 	bold   bool
@@ -44,9 +45,10 @@ const (
 	toCentre
 )
 
-// newSheet starts a PDF. The document's date stands for the clock.
-func newSheet(font Font, made time.Time, title string) *sheet {
-	pdf := fpdf.New("P", "mm", "A4", "")
+// newSheet starts a PDF with pages of so many millimetres. The document's date
+// stands for the clock.
+func newSheet(w, h float64, font Font, made time.Time, title string) *sheet {
+	pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "mm", Size: fpdf.SizeType{Wd: w, Ht: h}})
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(made)
 	pdf.SetModificationDate(made)
@@ -54,12 +56,14 @@ func newSheet(font Font, made time.Time, title string) *sheet {
 	pdf.SetTitle(title, true)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetMargins(0, 0, 0)
-	s := &sheet{pdf: pdf, font: font}
+	s := &sheet{pdf: pdf, w: w, h: h, font: font}
 	switch font {
 	case Go:
 		s.embed(goregular.TTF, gobold.TTF)
 	case GoMono:
 		s.embed(gomono.TTF, gomonobold.TTF)
+	case GoMedium:
+		s.embed(gomedium.TTF, gobold.TTF)
 	}
 	s.style(9, false)
 	return s

@@ -19,6 +19,7 @@ type Totals struct {
 	Tax        decimal.Decimal // BT-110
 	Gross      decimal.Decimal // BT-112
 	Prepaid    decimal.Decimal // BT-113
+	Rounding   decimal.Decimal // BT-114
 	Due        decimal.Decimal // BT-115
 	VAT        []VAT           // by category and falling rate
 }
@@ -96,6 +97,7 @@ func (b Bill) Totals() Totals {
 	})
 	t.Net = t.Lines.Sub(t.Allowances).Add(t.Charges)
 	t.Gross = t.Net.Add(t.Tax)
-	t.Due = t.Gross.Sub(t.Prepaid)
+	t.Rounding = b.Rounding
+	t.Due = t.Gross.Sub(t.Prepaid).Add(t.Rounding)
 	return t
 }

@@ -2,6 +2,7 @@ package specimen
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,9 @@ type Truth struct {
 	VAT     []payable.VATLine
 	// Places says where header values stand on the pages; empty for XML.
 	Places map[payable.Term][]Place
+	// LinePlaces says the same for each of Lines: a wrapped description has a
+	// place for each of its rows.
+	LinePlaces []map[payable.Term][]Place
 }
 
 // A Place is where a value is printed. A value may stand in several places.
@@ -33,7 +37,7 @@ type Place struct {
 // numeric lists the terms whose truth is a number.
 var numeric = map[payable.Term]bool{
 	payable.NetTotal: true, payable.TaxTotal: true, payable.GrossTotal: true, payable.AmountDue: true,
-	payable.PrepaidAmount: true, payable.DocumentAllowances: true, payable.DocumentCharges: true,
+	payable.PrepaidAmount: true, payable.RoundingAmount: true, payable.DocumentAllowances: true, payable.DocumentCharges: true,
 	payable.LineQuantity: true, payable.LineUnitPrice: true, payable.LinePriceBase: true, payable.LineTotal: true,
 	payable.LineVATRate: true, payable.LineAllowance: true,
 }
@@ -43,6 +47,9 @@ var numeric = map[payable.Term]bool{
 func (t Truth) MarshalJSON() ([]byte, error) {
 	out := plain(t.Fields)
 	out["doc_type"] = t.DocType
+	if t.Lines == nil {
+		return json.Marshal(out) // not known, or none that count
+	}
 	lines := make([]map[string]any, len(t.Lines))
 	for i, l := range t.Lines {
 		lines[i] = plain(l)
@@ -93,6 +100,7 @@ func (b Bill) Truth() Truth {
 	t.set(payable.BuyerVATID, b.Buyer.VATID)
 	t.set(payable.IBAN, b.Seller.IBAN)
 	t.amount(payable.PrepaidAmount, s.Prepaid, d)
+	t.amount(payable.RoundingAmount, s.Rounding, d)
 	t.amount(payable.DocumentAllowances, s.Allowances, d)
 	t.amount(payable.DocumentCharges, s.Charges, d)
 	for _, v := range s.VAT {
@@ -101,7 +109,47 @@ func (b Bill) Truth() Truth {
 	for _, l := range b.Lines {
 		t.Lines = append(t.Lines, l.truth(b.Currency))
 	}
+	b.retype(&t)
 	return t
+}
+
+// retype turns the truth of a bill into that of another type of document. The
+// number of a confirmation, a reminder or a statement has no term of its own.
+func (b Bill) retype(t *Truth) {
+	if b.Type == "" {
+		return
+	}
+	t.DocType = b.Type
+	delete(t.Fields, payable.InvoiceNumber)
+	delete(t.Fields, payable.DueDate)
+	switch b.Type {
+	case payable.DocOrder:
+		t.Fields[payable.PONumber] = b.Number
+		delete(t.Fields, payable.IBAN)
+	case payable.DocDespatchAdvice:
+		t.Fields[payable.DespatchNumber] = b.Number
+	case payable.DocReminder, payable.DocStatement:
+		t.Lines, t.VAT = nil, nil
+		for _, term := range []payable.Term{payable.NetTotal, payable.TaxTotal, payable.GrossTotal, payable.AmountDue,
+			payable.PONumber, payable.DespatchNumber, payable.DocumentCharges, payable.DocumentAllowances} {
+			delete(t.Fields, term)
+		}
+	}
+}
+
+// negated returns a credit note as many programs print it: an invoice of
+// negative quantities.
+func (b Bill) negated() Bill {
+	b.Lines = slices.Clone(b.Lines)
+	for i := range b.Lines {
+		b.Lines[i].Quantity = b.Lines[i].Quantity.Neg()
+	}
+	b.Charges = slices.Clone(b.Charges)
+	for i := range b.Charges {
+		b.Charges[i].Amount = b.Charges[i].Amount.Neg()
+	}
+	b.Prepaid, b.Rounding = b.Prepaid.Neg(), b.Rounding.Neg()
+	return b
 }
 
 func (l Line) truth(c payable.Currency) map[payable.Term]string {

@@ -117,7 +117,7 @@ func (u ublWriter) sums() []node {
 	for _, a := range []struct {
 		name  string
 		value decimal.Decimal
-	}{{"cbc:AllowanceTotalAmount", s.Allowances}, {"cbc:ChargeTotalAmount", s.Charges}, {"cbc:PrepaidAmount", s.Prepaid}} {
+	}{{"cbc:AllowanceTotalAmount", s.Allowances}, {"cbc:ChargeTotalAmount", s.Charges}, {"cbc:PrepaidAmount", s.Prepaid}, {"cbc:PayableRoundingAmount", s.Rounding}} {
 		if !a.value.IsZero() {
 			total.kids = append(total.kids, u.amount(a.name, a.value))
 		}
@@ -143,7 +143,7 @@ func (u ublWriter) line(kind string, i int, l Line) node {
 	if !l.Base.IsZero() {
 		price.kids = append(price.kids, leaf("cbc:BaseQuantity", l.Base.String(), "unitCode", l.Unit))
 	}
-	out.kids = append(out.kids, el("cac:Item", leaf("cbc:Name", l.Text),
+	out.kids = append(out.kids, el("cac:Item", leaf("cbc:Description", l.Note), leaf("cbc:Name", l.Text),
 		el("cac:BuyersItemIdentification", leaf("cbc:ID", l.BuyerSKU)), el("cac:SellersItemIdentification", leaf("cbc:ID", l.SKU)),
 		ublTax("cac:ClassifiedTaxCategory", category(l.Category, l.Rate), l.Rate)), price)
 	return out

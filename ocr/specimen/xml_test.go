@@ -143,6 +143,8 @@ func vatIDHolds(country, s string) bool {
 			sum += digit(i) * (9 - i)
 		}
 		return sum%11 == 0 && s[9] == 'B'
+	case "ES": // a letter, then Luhn over the eight digits
+		return s[0] == 'B' && luhnHolds(s[1:])
 	case "IT":
 		return luhnHolds(s)
 	}
