@@ -123,9 +123,7 @@ func (p picture) drawn(dpi int) (image.Image, error) {
 // grey returns the picture in grey with square pixels, and its resolution.
 func (p picture) grey() (*image.Gray, float64) {
 	b := p.im.Bounds()
-	g := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
-	draw.Draw(g, g.Rect, image.White, image.Point{}, draw.Src) // under transparency
-	draw.Draw(g, g.Rect, p.im, b.Min, draw.Over)
+	g := grey(p.im)
 	if math.Abs(p.xdpi/p.ydpi-1) < 0.02 {
 		return g, p.xdpi
 	}
@@ -135,6 +133,41 @@ func (p picture) grey() (*image.Gray, float64) {
 		w, h, dpi = w*k, h*k, dpi*k
 	}
 	square := image.NewGray(image.Rect(0, 0, int(w), int(h)))
-	xdraw.ApproxBiLinear.Scale(square, square.Rect, g, g.Rect, xdraw.Src, nil)
+	sample(square, g, affine{a: float64(b.Dx()) / w, e: float64(b.Dy()) / h})
 	return square, dpi
+}
+
+// grey takes the colours off a picture and puts white under what is transparent.
+// The formats scanners and cameras write go the short way.
+func grey(im image.Image) *image.Gray {
+	b := im.Bounds()
+	g := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	// The weights of package color, in 16 bits.
+	luma := func(r, gr, bl byte) int { return (19595*int(r) + 38470*int(gr) + 7471*int(bl) + 1<<15) >> 16 }
+	for y := range b.Dy() {
+		to := g.Pix[y*g.Stride:][:b.Dx()]
+		switch im := im.(type) {
+		case *image.Gray:
+			copy(to, im.Pix[im.PixOffset(b.Min.X, b.Min.Y+y):])
+		case *image.YCbCr:
+			copy(to, im.Y[im.YOffset(b.Min.X, b.Min.Y+y):])
+		case *image.NRGBA:
+			from := im.Pix[im.PixOffset(b.Min.X, b.Min.Y+y):][:4*b.Dx()]
+			for x := range to {
+				p := from[4*x : 4*x+4]
+				to[x] = uint8((luma(p[0], p[1], p[2])*int(p[3]) + 255*(255-int(p[3]))) / 255)
+			}
+		case *image.RGBA: // colours are multiplied by their opacity already
+			from := im.Pix[im.PixOffset(b.Min.X, b.Min.Y+y):][:4*b.Dx()]
+			for x := range to {
+				p := from[4*x : 4*x+4]
+				to[x] = uint8(min(255, luma(p[0], p[1], p[2])+255-int(p[3])))
+			}
+		default:
+			draw.Draw(g, g.Rect, image.White, image.Point{}, draw.Src)
+			draw.Draw(g, g.Rect, im, b.Min, draw.Over)
+			return g
+		}
+	}
+	return g
 }

@@ -3,9 +3,6 @@ package text
 import (
 	"image"
 	"math"
-
-	xdraw "golang.org/x/image/draw"
-	"golang.org/x/image/math/f64"
 )
 
 // A scan is a picture made ready for recognition.
@@ -45,13 +42,35 @@ func prepare(src *image.Gray, dpi float64, flat bool) scan {
 		a: k * cs, b: -k * sn, c: k * (nw/2 - cs*w/2 + sn*h/2),
 		d: k * sn, e: k * cs, f: k * (nh/2 - sn*w/2 - cs*h/2),
 	}
-	if deg == 0 {
-		xdraw.BiLinear.Scale(out, out.Rect, g, g.Rect, xdraw.Src, nil) // sharper kernels ring: fewer words
-		m = affine{a: float64(out.Rect.Dx()) / w, e: float64(out.Rect.Dy()) / h}
-	} else {
-		xdraw.BiLinear.Transform(out, f64.Aff3{m.a, m.b, m.c, m.d, m.e, m.f}, g, g.Rect, xdraw.Over, nil)
+	back := m.inverse()
+	sample(out, g, back)
+	return scan{out, clampDPI(dpi * k), back}
+}
+
+// sample fills dst from src, mapped by back from dst's pixels to src's, weighing
+// the four nearest ones; what lies outside stays as it is. Sharper kernels ring,
+// which costs words, and package draw takes ten times as long for grey.
+func sample(dst, src *image.Gray, back affine) {
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	for y := range dst.Rect.Dy() {
+		row := dst.Pix[y*dst.Stride:][:dst.Rect.Dx()]
+		// The middle of a pixel is at its half.
+		fx, fy := back.apply(0.5, float64(y)+0.5)
+		fx, fy = fx-0.5, fy-0.5
+		for x := range row {
+			x0, y0 := int(math.Floor(fx)), int(math.Floor(fy))
+			if x0 >= -1 && y0 >= -1 && x0 < w && y0 < h {
+				ax, ay := int((fx-float64(x0))*256), int((fy-float64(y0))*256)
+				x1, y1 := min(x0+1, w-1), min(y0+1, h-1)
+				x0, y0 = max(x0, 0), max(y0, 0)
+				top, low := src.Pix[y0*src.Stride:], src.Pix[y1*src.Stride:]
+				t := int(top[x0])*(256-ax) + int(top[x1])*ax
+				l := int(low[x0])*(256-ax) + int(low[x1])*ax
+				row[x] = uint8((t*(256-ay) + l*ay) >> 16)
+			}
+			fx, fy = fx+back.a, fy+back.d
+		}
 	}
-	return scan{out, clampDPI(dpi * k), m.inverse()}
 }
 
 // clampDPI keeps a resolution within what Tesseract takes.
@@ -203,7 +222,7 @@ func flatten(g *image.Gray) *image.Gray {
 		}
 	}
 	smooth := image.NewGray(g.Rect)
-	xdraw.BiLinear.Scale(smooth, smooth.Rect, paper, paper.Rect, xdraw.Src, nil)
+	sample(smooth, paper, affine{a: 1.0 / tile, e: 1.0 / tile})
 	out := image.NewGray(g.Rect)
 	for i, v := range g.Pix {
 		out.Pix[i] = uint8(min(255, int(v)*255/max(int(smooth.Pix[i]), 40)))
