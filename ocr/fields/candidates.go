@@ -24,6 +24,7 @@ type candidate struct {
 	conf    float64
 	left    relation
 	above   relation
+	tail    []token // of a name: its second line
 }
 
 // A relation says how a label stands to a value.
@@ -43,6 +44,9 @@ func (d *document) printed(c *candidate) *payable.Box {
 	toks := d.lines[c.line].toks[c.first:c.last]
 	b := toks[0].orig
 	for _, t := range toks[1:] {
+		b = join(b, t.orig)
+	}
+	for _, t := range c.tail {
 		b = join(b, t.orig)
 	}
 	return &b
@@ -111,6 +115,9 @@ func (d *document) valueAt(line, j int) *candidate {
 		c.text = textOf(toks[from:to])
 		if n.percent || n.currency != "" || n.unit != "" {
 			c.shape = shapeAmount
+		}
+		if isCode(c.text) && plain(strings.TrimLeft(c.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+			c.shape |= shapeID // "KR87654": the letters may be no currency
 		}
 		return c
 	}
@@ -344,7 +351,7 @@ func (d *document) leftOf(c *candidate) relation {
 			r.label = t.label
 			r.gap = toks[c.first].box.X0 - t.label.box.X1
 			return r
-		case t.fold == "", currencyOf(t.text) != "", isSign(t.text):
+		case t.fold == "", t.fold == "#", currencyOf(t.text) != "", isSign(t.text):
 		case hasDigit(t.text):
 			r.values++
 		default:

@@ -42,7 +42,7 @@ func dateOf(words []string) (date, bool) {
 	var parts []string
 	seps := ""
 	for i, w := range words {
-		w = strings.Trim(w, "(),;")
+		w = strings.Trim(w, "(),;:")
 		if i == len(words)-1 {
 			w = strings.TrimRight(w, ".")
 		}

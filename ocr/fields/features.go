@@ -4,48 +4,53 @@ package fields
 type feature uint8
 
 const (
-	bias        feature = iota
-	labelLeft           // a label of the field left of the value, times its rank
-	labelAbove          // a label of the field above it, times its rank
-	labelStarts         // the label begins its phrase
-	labelColon          // the label ends in a colon
-	labelTaken          // the label above has another value of its own
-	skippedWord         // per unknown word between label and value
-	skippedNum          // per other value between
-	distance            // per tenth of the page's width between label and value
-	foreign             // a nearer label of something else
-	prose               // the label stands within running text
-	firstPage           // on the first page
-	lastPage            // on the last page
-	topZone             // in the upper third of its page
-	lowZone             // in the lower half of its page
-	twoPlaces           // an amount printed with the currency's decimals
-	hasMark             // an amount with its currency, an identifier with letters and digits
-	badShape            // an identifier that looks like an amount, a year, a page
-	short               // an identifier of one or two characters
-	checksum            // check digits agree
-	badChecksum         // check digits disagree
-	largest             // the largest amount of the page
-	repeated            // per further place with the same value
-	ambiguous           // could be read in two ways
-	inItems             // within the table of items
-	legalForm           // a name with GmbH, Ltd, …
-	domain              // a name that a web or mail address of the page repeats
-	nearVAT             // a name in the block of the VAT id
-	heading             // a name printed large
-	inWindow            // in the address window
-	nameShape           // a name of one to six words in capitals or title case
-	addressLine         // an address follows in the same block
-	rightmost           // the last amount of its line
-	zero                // an amount of nothing
-	senderName          // a name that a one-line sender's address begins with
-	alone               // the only date of the letterhead, without a label
-	ownBlock            // a VAT id in the party's own address
-	otherBlock          // a VAT id in the other party's address
-	derived             // a total computed, not found on the page
-	addedRows           // it is the sum of several printed rows of tax
-	printedSum          // the sum of the VAT breakdown, printed too
-	features            // how many there are
+	bias         feature = iota
+	labelLeft            // a label of the field left of the value, times its rank
+	labelAbove           // a label of the field above it, times its rank
+	labelStarts          // the label begins its phrase
+	labelColon           // the label ends in a colon
+	labelTaken           // the label above has another value of its own
+	skippedWord          // per unknown word between label and value
+	skippedNum           // per other value between
+	distance             // per tenth of the page's width between label and value
+	foreign              // a nearer label of something else
+	prose                // the label stands within running text
+	firstPage            // on the first page
+	lastPage             // on the last page
+	topZone              // in the upper third of its page
+	lowZone              // in the lower half of its page
+	twoPlaces            // an amount printed with the currency's decimals
+	hasMark              // an amount with its currency, an identifier with letters and digits
+	badShape             // an identifier that looks like an amount, a year, a page
+	short                // an identifier of one or two characters
+	checksum             // check digits agree
+	badChecksum          // check digits disagree
+	largest              // the largest amount of the page
+	repeated             // per further place with the same value
+	ambiguous            // could be read in two ways
+	inItems              // within the table of items
+	legalForm            // a name with GmbH, Ltd, …
+	domain               // a name that a web or mail address of the page repeats
+	nearVAT              // a name in the block of the VAT id
+	heading              // a name printed large
+	inWindow             // in the address window
+	nameShape            // a name of one to six words in capitals or title case
+	addressLine          // an address follows in the same block
+	rightmost            // the last amount of its line
+	zero                 // an amount of nothing
+	senderName           // a name that a one-line sender's address begins with
+	alone                // the only date of the letterhead, without a label
+	ownBlock             // a VAT id in the party's own address
+	otherBlock           // a VAT id in the other party's address
+	derived              // a total computed, not found on the page
+	addedRows            // it is the sum of several printed rows of tax
+	printedSum           // the sum of the VAT breakdown, printed too
+	companyBelow         // the line under it is a company's: it is a person there
+	personAbove          // a company under a line that is none
+	joined               // a name over two lines
+	afterNumber          // a date that follows the invoice number on its line
+	salutation           // under a line that addresses somebody: "Herrn", "Messrs"
+	features             // how many there are
 )
 
 // featureNames names the features in the fitted file, in their order.
@@ -53,7 +58,7 @@ var featureNames = [features]string{
 	"bias", "labelLeft", "labelAbove", "labelStarts", "labelColon", "labelTaken", "skippedWord", "skippedNum", "distance", "foreign", "prose",
 	"firstPage", "lastPage", "topZone", "lowZone", "twoPlaces", "hasMark", "badShape", "short", "checksum", "badChecksum", "largest", "repeated",
 	"ambiguous", "inItems", "legalForm", "domain", "nearVAT", "heading", "inWindow", "nameShape", "addressLine", "rightmost", "zero", "senderName",
-	"alone", "ownBlock", "otherBlock", "derived", "addedRows", "printedSum",
+	"alone", "ownBlock", "otherBlock", "derived", "addedRows", "printedSum", "companyBelow", "personAbove", "joined", "afterNumber", "salutation",
 }
 
 // A vector is how strongly each feature holds for one candidate, or the weights

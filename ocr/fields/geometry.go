@@ -64,6 +64,7 @@ func newDocument(m *Model, pages []text.Page) *document {
 	}
 	for i := range d.lines {
 		l := &d.lines[i]
+		l.toks = unspaced(l.toks)
 		for j := range l.toks {
 			l.toks[j].line = i
 		}
@@ -242,6 +243,41 @@ func groupLines(toks []token, page int, typical float64) []line {
 		l.h = medianHeight(l.toks)
 		l.box = union(l.toks)
 		out = append(out, l.line)
+	}
+	return out
+}
+
+// minSpaced is how many single letters in a row are a word set with spaces.
+const minSpaced = 5
+
+// unspaced joins the letters of words set as "I N V O I C E". A gap twice as
+// wide as the others parts two words.
+func unspaced(toks []token) []token {
+	single := func(i int) bool { return utf8.RuneCountInString(toks[i].text) == 1 && hasLetter(toks[i].text) }
+	var out []token
+	for i := 0; i < len(toks); {
+		n, least := i, math.Inf(1)
+		for ; n < len(toks) && single(n); n++ {
+			if n > i {
+				gap := toks[n].box.X0 - toks[n-1].box.X1
+				if gap > 2*max(least, 0.3*(toks[n].box.Y1-toks[n].box.Y0)) {
+					break
+				}
+				least = min(least, gap)
+			}
+		}
+		if n-i < minSpaced {
+			out = append(out, toks[i])
+			i++
+			continue
+		}
+		t := toks[i]
+		for _, k := range toks[i+1 : n] {
+			t.text, t.box, t.orig, t.conf = t.text+k.text, join(t.box, k.box), join(t.orig, k.orig), min(t.conf, k.conf)
+		}
+		t.fold = fold(t.text)
+		out = append(out, t)
+		i = n
 	}
 	return out
 }

@@ -63,6 +63,12 @@ func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder) []
 			continue
 		}
 		v, why, own := d.labelled(t, string(t), c)
+		if t == payable.IssueDate && d.followsNumber(c) {
+			v[afterNumber] = 1
+			if !own {
+				v[foreign], why, own = 0, "after the invoice number", true
+			}
+		}
 		if !own && t != payable.IssueDate {
 			continue
 		}
@@ -87,6 +93,29 @@ func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder) []
 		out[0].logit += d.model.of(t)[alone]
 	}
 	return out
+}
+
+// followsNumber reports whether a date stands right after the number of an
+// invoice, at most a word between: "Invoice 4711 of 3 May 2026".
+func (d *document) followsNumber(c *candidate) bool {
+	toks := d.lines[c.line].toks
+	words := 0
+	for j := c.first - 1; j >= 0 && words <= 1; j-- {
+		t := &toks[j]
+		switch {
+		case hasDigit(t.text):
+			id := &candidate{shape: shapeID, line: c.line, first: j, last: j + 1}
+			r := d.leftOf(id)
+			if r.label == nil || r.skipped > 0 || r.values > 0 {
+				return false
+			}
+			_, number := r.label.means(string(payable.InvoiceNumber))
+			return number
+		case t.fold != "":
+			words++
+		}
+	}
+	return false
 }
 
 // lone counts the dates of the upper third without any label.

@@ -11,7 +11,8 @@ import (
 
 // The lexicon is text a translator can extend: lexicon/<language>.txt. A line
 // [section] opens a section, a line starting with # is a comment, every other
-// line is one label as it is printed; "~" before a label makes it weak. Case,
+// line is one label as it is printed; "~" before a label makes it weak, "+"
+// strong. Case,
 // accents, spaces and punctuation do not matter.
 //
 // A section named after a header term, or other_…, lists labels of values; the
@@ -46,6 +47,7 @@ type lexicon struct {
 	legal   map[string]bool
 	lands   map[string]bool
 	near    map[string]string // a label with one letter missing to the label
+	joins   map[string]bool   // words a name over two lines goes on after; with "=" before: forms of address
 	without map[string]bool   // "excl. VAT": makes any total before it net
 	with    map[string]bool   // "incl. VAT": makes any total before it gross
 	longest int               // length of the longest folded label
@@ -59,7 +61,7 @@ var lex = sync.OnceValue(func() *lexicon {
 		carried: map[string]bool{}, months: map[string]int{}, units: map[string]string{},
 		common: map[string][]string{}, page: map[string]bool{}, pageOf: map[string]bool{},
 		terms: map[string]bool{}, legal: map[string]bool{}, lands: map[string]bool{}, near: map[string]string{},
-		without: map[string]bool{}, with: map[string]bool{},
+		joins: map[string]bool{}, without: map[string]bool{}, with: map[string]bool{},
 	}
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
@@ -130,6 +132,10 @@ func (x *lexicon) add(lang, section, line string) error {
 		x.terms[fold(line)] = true
 	case "legal_forms":
 		x.legal[fold(line)] = true
+	case "name_goes_on":
+		x.joins[fold(line)] = true
+	case "salutations":
+		x.joins["="+fold(line)] = true
 	case "tax_excluded":
 		x.without[fold(line)] = true
 	case "tax_included":
@@ -146,6 +152,9 @@ func (x *lexicon) addLabel(lang, section, line string) {
 	s := sense{kind: section, lang: lang, rank: 1}
 	if rest, ok := strings.CutPrefix(line, "~"); ok {
 		s.weak, s.rank, line = true, 0.45, rest
+	}
+	if rest, ok := strings.CutPrefix(line, "+"); ok {
+		s.rank, line = 1.25, rest
 	}
 	s.text = line
 	table, key := x.labels, fold(line)

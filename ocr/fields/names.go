@@ -60,7 +60,8 @@ func (d *document) apart(seller, buyer []scored) ([]scored, []scored) {
 
 func sameName(a, b string) bool {
 	x, y := fold(a), fold(b)
-	return x == y || len(x) > 5 && strings.HasPrefix(y, x) || len(y) > 5 && strings.HasPrefix(x, y)
+	return x == y || len(x) > 5 && strings.HasPrefix(y, x) || len(y) > 5 && strings.HasPrefix(x, y) ||
+		len(x) > 10 && strings.HasSuffix(y, x) || len(y) > 10 && strings.HasSuffix(x, y)
 }
 
 // A sender is the name in a one-line address, as it stands above the address
@@ -136,11 +137,71 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 		if i > 0 {
 			f[nameShape] -= 0.4 * float64(min(i, 4))
 		}
-		*seller = d.score(*seller, payable.SellerName, "seller", c, f)
-		if !sends {
-			*buyer = d.score(*buyer, payable.BuyerName, "buyer", c, f)
+		d.companyUnderPerson(&f, b, i)
+		both := []*candidate{c}
+		if two := d.secondLine(b, i, c, window); two != nil && !sends {
+			both = append(both, two)
+		}
+		for _, c := range both {
+			if c.tail != nil {
+				f[joined], f[companyBelow] = 1, 0
+				if legalFormIn(c.tail) {
+					f[legalForm] = 1
+				}
+			}
+			*seller = d.score(*seller, payable.SellerName, "seller", c, f)
+			if !sends {
+				*buyer = d.score(*buyer, payable.BuyerName, "buyer", c, f)
+			}
 		}
 	}
+}
+
+// companyUnderPerson notes a form of address above a name, and where a company's name stands under a line that has
+// no legal form: people at a company are often named above it.
+func (d *document) companyUnderPerson(f *vector, b block, i int) {
+	company := func(k int) bool { return k < len(b.segs) && legalFormIn(d.tokensAt(b.segs[k])) }
+	if i > 0 && lex().joins["="+fold(textOf(d.tokensAt(b.segs[i-1])))] {
+		f[salutation] = 1
+	}
+	switch {
+	case i == 0 && !company(0) && company(1):
+		f[companyBelow] = 1
+	case i == 1 && company(1) && !company(0):
+		f[personAbove] = 1
+	}
+}
+
+// secondLine returns a name with the line under it where both are one: the first
+// ends in "and" or the like, the second is no more than a legal form, or both
+// stand large or as a letterhead of two lines.
+func (d *document) secondLine(b block, i int, c *candidate, window bool) *candidate {
+	if i+1 >= len(b.segs) {
+		return nil
+	}
+	p := b.segs[i+1]
+	under := d.tokensAt(p)
+	over := d.lines[c.line].toks[c.first:c.last]
+	s := textOf(under)
+	if under[0].label != nil && !legalWord(under[0]) || !isName(s) || hasDigit(s) || isAddress(under) || c.last != d.lines[c.line].segs[b.segs[i].seg].last {
+		return nil
+	}
+	h := d.height[b.page]
+	a, z := over[len(over)-1].box, under[0].box
+	gap, tall := z.Y0-a.Y1, min(a.Y1-a.Y0, z.Y1-z.Y0)
+	if gap > 0.9*max(h, tall) || absf((a.Y1-a.Y0)-(z.Y1-z.Y0)) > 0.3*tall {
+		return nil
+	}
+	goesOn := lex().joins[over[len(over)-1].fold] || strings.HasSuffix(over[len(over)-1].text, "&") || strings.HasSuffix(over[len(over)-1].text, "-")
+	bare := len(under) <= 4 && (lex().legal[fold(s)] || lex().legal[under[0].fold] && legalFormIn(under))
+	large := i == 0 && tall > 1.35*h
+	head := i == 0 && !window && c.left.label == nil && c.above.label == nil && !legalFormIn(over) && legalFormIn(under)
+	if !goesOn && !bare && !large && !head {
+		return nil
+	}
+	two := *c
+	two.tail, two.text = under, c.text+" "+strings.Trim(s, " ,;:|-–")
+	return &two
 }
 
 // score adds a name with its log-odds.
@@ -148,6 +209,8 @@ func (d *document) score(out []scored, t payable.Term, kind string, c *candidate
 	v, why, own := d.labelled(t, kind, c)
 	if !own {
 		why = reason(f)
+	} else if v[labelLeft] > 0 && f[nameShape] < 0 {
+		f[nameShape] = 0.5 // a number in a name that a label stands before
 	}
 	if own != (t == payable.BuyerName) {
 		// a label tells more than the place: what is labelled as the seller may
@@ -210,7 +273,7 @@ func (d *document) nameAt(p place) (c *candidate, sender bool) {
 		to, sender = from+cut+1, strings.Count(textOf(l.toks[from:g.last]), ",") >= 2
 	}
 	s := strings.Trim(textOf(l.toks[from:to]), " ,;:|-–")
-	if !isName(s) || lex().titles[fold(s)] != nil || lex().lands[fold(s)] {
+	if !isName(s) || lex().joins["="+fold(s)] || lex().titles[fold(s)] != nil || lex().lands[fold(s)] {
 		return nil, false
 	}
 	if slices.ContainsFunc(l.toks[from:to], func(t token) bool { return t.label != nil && t.label.starts && !legalWord(t) }) {

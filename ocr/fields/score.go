@@ -66,12 +66,12 @@ func (d *document) related(kind string, c *candidate, r relation, f feature) (v 
 	}
 	switch {
 	case r.label.starts:
-		v[labelStarts] = 1
+		v[labelStarts] = min(1, s.rank)
 	case !r.label.colon:
 		v[prose] = 1
 	}
 	if r.label.colon {
-		v[labelColon] = 1
+		v[labelColon] = min(1, s.rank)
 	}
 	place := "right of"
 	if f == labelAbove {
