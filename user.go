@@ -97,6 +97,8 @@ const (
 	ImportOrders   Action = "orders.import"
 	ImportReceipts Action = "receipts.import"
 	ImportVendors  Action = "vendors.import"
+	LearnLayout    Action = "memory.learn"
+	ForgetLesson   Action = "memory.forget"
 	SaveBank       Action = "bank.save"
 	VerifyBank     Action = "bank.verify"
 	SavePolicy     Action = "policy.save"
@@ -139,6 +141,8 @@ var permits = map[Action][]Role{
 	ImportOrders:   {Service, Clerk},
 	ImportReceipts: {Service, Clerk},
 	ImportVendors:  {Service, Administrator},
+	LearnLayout:    {Service},
+	ForgetLesson:   {Clerk, Administrator},
 	SaveBank:       {Service, Administrator},
 	VerifyBank:     {Service, Administrator},
 	SavePolicy:     {Service, Administrator},

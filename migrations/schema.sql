@@ -442,6 +442,63 @@ CREATE TABLE public.invoice_version (
     at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.layout (
+    id bigint NOT NULL,
+    entity_id bigint NOT NULL,
+    vendor_id bigint NOT NULL,
+    marks text[] NOT NULL,
+    body text NOT NULL,
+    invoice_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.layout ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.layout_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.learning (
+    invoice_id bigint NOT NULL,
+    draft_id bigint NOT NULL,
+    confirmed boolean NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.lesson (
+    id bigint NOT NULL,
+    layout_id bigint NOT NULL,
+    key text NOT NULL,
+    term text NOT NULL,
+    body text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    draft_id bigint NOT NULL,
+    taught_by text NOT NULL,
+    forgotten_by text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT lesson_check CHECK (((state = 'forgotten'::text) = (forgotten_by <> ''::text))),
+    CONSTRAINT lesson_state_check CHECK ((state = ANY (ARRAY['active'::text, 'demoted'::text, 'forgotten'::text])))
+);
+
+CREATE TABLE public.lesson_evidence (
+    lesson_id bigint NOT NULL,
+    invoice_id bigint NOT NULL,
+    draft_id bigint NOT NULL,
+    held boolean NOT NULL
+);
+
+ALTER TABLE public.lesson ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.lesson_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.login_failure (
     key text NOT NULL,
     failures integer NOT NULL,
@@ -947,6 +1004,21 @@ ALTER TABLE ONLY public.invoice
 ALTER TABLE ONLY public.invoice_version
     ADD CONSTRAINT invoice_version_pkey PRIMARY KEY (invoice_id, version);
 
+ALTER TABLE ONLY public.layout
+    ADD CONSTRAINT layout_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.learning
+    ADD CONSTRAINT learning_pkey PRIMARY KEY (invoice_id, draft_id, confirmed);
+
+ALTER TABLE ONLY public.lesson_evidence
+    ADD CONSTRAINT lesson_evidence_pkey PRIMARY KEY (lesson_id, invoice_id);
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_layout_id_key_key UNIQUE (layout_id, key);
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.login_failure
     ADD CONSTRAINT login_failure_pkey PRIMARY KEY (key);
 
@@ -1093,6 +1165,10 @@ CREATE INDEX invoice_header_number ON public.invoice_header USING btree (number_
 CREATE INDEX invoice_state ON public.invoice USING btree (state, moved_at);
 
 CREATE INDEX invoice_vendor ON public.invoice USING btree (vendor_id);
+
+CREATE INDEX layout_marks ON public.layout USING gin (marks);
+
+CREATE INDEX layout_vendor ON public.layout USING btree (vendor_id);
 
 CREATE INDEX mailbox_entry_message ON public.mailbox_entry USING btree (message_hash);
 
@@ -1281,6 +1357,36 @@ ALTER TABLE ONLY public.invoice_version
 ALTER TABLE ONLY public.invoice_version
     ADD CONSTRAINT invoice_version_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES public.invoice(id);
 
+ALTER TABLE ONLY public.layout
+    ADD CONSTRAINT layout_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES public.entity(id);
+
+ALTER TABLE ONLY public.layout
+    ADD CONSTRAINT layout_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES public.invoice(id);
+
+ALTER TABLE ONLY public.layout
+    ADD CONSTRAINT layout_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES public.vendor(id);
+
+ALTER TABLE ONLY public.learning
+    ADD CONSTRAINT learning_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES public.draft(id);
+
+ALTER TABLE ONLY public.learning
+    ADD CONSTRAINT learning_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES public.invoice(id);
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES public.draft(id);
+
+ALTER TABLE ONLY public.lesson_evidence
+    ADD CONSTRAINT lesson_evidence_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES public.draft(id);
+
+ALTER TABLE ONLY public.lesson_evidence
+    ADD CONSTRAINT lesson_evidence_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES public.invoice(id);
+
+ALTER TABLE ONLY public.lesson_evidence
+    ADD CONSTRAINT lesson_evidence_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES public.lesson(id);
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_layout_id_fkey FOREIGN KEY (layout_id) REFERENCES public.layout(id);
+
 ALTER TABLE ONLY public.mailbox_entry
     ADD CONSTRAINT mailbox_entry_message_hash_fkey FOREIGN KEY (message_hash) REFERENCES public.message(hash);
 
@@ -1423,6 +1529,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invoice_lease TO payable_app;
 GRANT SELECT,INSERT ON TABLE public.invoice_line TO payable_app;
 
 GRANT SELECT,INSERT ON TABLE public.invoice_version TO payable_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.layout TO payable_app;
+
+GRANT SELECT,USAGE ON SEQUENCE public.layout_id_seq TO payable_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.learning TO payable_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lesson TO payable_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lesson_evidence TO payable_app;
+
+GRANT SELECT,USAGE ON SEQUENCE public.lesson_id_seq TO payable_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_failure TO payable_app;
 

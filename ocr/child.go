@@ -124,7 +124,15 @@ func (c *child) read(data []byte, opt Options, step func(string, int)) (Result, 
 		res.Drafts, _ = joined(fromXML, nil)
 		return res, nil
 	}
-	onPage, problems, err := c.pages(doc, opt, step)
+	words, problems, err := c.pages(doc, opt, step)
+	var onPage []payable.Draft
+	if err == nil {
+		step(stepFields, 0)
+		onPage = found(words)
+	}
+	if opt.Words {
+		res.Words = learnable(words)
+	}
 	res.Problems = append(res.Problems, problems...)
 	if err != nil && len(fromXML) == 0 {
 		return res, err
@@ -160,9 +168,20 @@ func embedded(doc *text.Document, data []byte, step func(string, int)) (drafts [
 	return drafts, problems
 }
 
-// pages reads the words of the pages and the fields in them. Single pages that
-// cannot be read are problems; it is an error if none can.
-func (c *child) pages(doc *text.Document, opt Options, step func(string, int)) (drafts []payable.Draft, problems []string, err error) {
+// learnable returns the first pages within the limits of what is handed over.
+func learnable(pages []text.Page) []text.Page {
+	words := 0
+	for i, p := range pages[:min(len(pages), MaxPagesLearnt)] {
+		if words += len(p.Words); words > MaxWordsLearnt {
+			return pages[:i]
+		}
+	}
+	return pages[:min(len(pages), MaxPagesLearnt)]
+}
+
+// pages reads the words of the pages. Single pages that cannot be read are
+// problems; it is an error if none can.
+func (c *child) pages(doc *text.Document, opt Options, step func(string, int)) (pages []text.Page, problems []string, err error) {
 	n := min(doc.Pages(), MaxPagesRead)
 	if doc.Pages() > n {
 		problems = append(problems, fmt.Sprintf("the document has %d pages; the first %d were read", doc.Pages(), n))
@@ -170,7 +189,6 @@ func (c *child) pages(doc *text.Document, opt Options, step func(string, int)) (
 	if doc.Pages() > MaxPagesKept {
 		problems = append(problems, fmt.Sprintf("only the first %d pages can be shown", MaxPagesKept))
 	}
-	var pages []text.Page
 	words := 0
 	for i := 1; i <= n; i++ {
 		p, notes, err := doc.Read(i, opt.Lang, step)
@@ -193,8 +211,7 @@ func (c *child) pages(doc *text.Document, opt Options, step func(string, int)) (
 		}
 		return nil, problems, &Unreadable{Reason: reason}
 	}
-	step(stepFields, 0)
-	return found(pages), problems, nil
+	return pages, problems, nil
 }
 
 // found reads the fields on the pages, which it hands over upright.

@@ -70,6 +70,12 @@ const (
 	MaxPagesKept = 500 // pages that are shown
 )
 
+// The limits of the words that are handed over for vendor memory.
+const (
+	MaxPagesLearnt = 20
+	MaxWordsLearnt = 20_000
+)
+
 // limits is the limits table as far as it is about time.
 func limits(l worker.Limits) worker.Limits {
 	if l.Wall == 0 {
@@ -145,6 +151,7 @@ type Options struct {
 	Lang     string // "deu+eng", Tesseract's codes; "" or "auto" for those installed of deu and eng
 	PageOnly bool   // ignore embedded XML
 	XMLOnly  bool   // read nothing but XML
+	Words    bool   // return the words too, for vendor memory
 }
 
 // A Reading is one business document found in a file.
@@ -162,6 +169,9 @@ type Result struct {
 	Kind     string    // one of the Kind constants
 	MS       int       // milliseconds it took, waiting included
 	Problems []string  // of the file as a whole, for people
+	// Words are the pages the drafts were read from, where Options.Words asked for
+	// them: at most [MaxPagesLearnt] pages and [MaxWordsLearnt] words, whole pages.
+	Words []text.Page
 }
 
 // Read reads a document. An error is an [*Unreadable] or a [*Fault] where the

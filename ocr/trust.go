@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/payable-ap/payable"
+	"github.com/payable-ap/payable/ocr/text"
 )
 
 // The most a worker's answer may hold. A draft that a real document needs has
@@ -32,6 +33,9 @@ func (r *Result) trust(hash payable.Hash) error {
 		return distrusted(fmt.Errorf("kind %.20q, %d pages, %d drafts", r.Kind, r.Pages, len(r.Drafts)))
 	}
 	r.Problems = tidy(r.Problems)
+	if err := trustedWords(r.Words); err != nil {
+		return distrusted(err)
+	}
 	for i := range r.Drafts {
 		reading := &r.Drafts[i]
 		if err := trusted(&reading.Draft, hash, i+1); err != nil {
@@ -74,6 +78,29 @@ func trusted(d *payable.Draft, hash payable.Hash, ordinal int) error {
 			}
 			f.Value, f.Why = tidyText(f.Value), tidyText(f.Why)
 			fs[term] = f
+		}
+	}
+	return nil
+}
+
+// trustedWords checks and tidies the words of pages.
+func trustedWords(pages []text.Page) error {
+	words := 0
+	for i := range pages {
+		p := &pages[i]
+		if words += len(p.Words); words > MaxWordsLearnt || i >= MaxPagesLearnt {
+			return errors.New("too many words")
+		}
+		if p.Number < 1 || !(p.Width > 0 && p.Width < 1e6 && p.Height > 0 && p.Height < 1e6) || p.Turned < 0 || p.Turned > 3 {
+			return fmt.Errorf("page %d is not in order", p.Number)
+		}
+		p.Lang = tidyText(p.Lang)
+		for j := range p.Words {
+			w := &p.Words[j]
+			if !placed(&w.Box) || !(w.Confidence >= 0 && w.Confidence <= 1) {
+				return fmt.Errorf("a word of page %d is not in order", p.Number)
+			}
+			w.Text = tidyText(w.Text)
 		}
 	}
 	return nil

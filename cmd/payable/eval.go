@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"github.com/payable-ap/payable/ocr/score"
@@ -20,13 +21,14 @@ type EvalCmd struct {
 	Family  []string `help:"Only documents of these families."`
 	Layout  []string `help:"Only documents of these layouts."`
 	Hybrids bool     `help:"Score the XML inside hybrid PDFs instead of pages."`
+	Learn   bool     `help:"Score vendor memory: read the first document of each layout, correct it, and score the others with and without what it taught. Without TRUTH's filters, specimens are drawn and scored too."`
 	Workers int      `help:"How many documents are read at once." default:"2"`
 	Verbose bool     `short:"v" help:"List each field that is not right."`
 }
 
 // Run reads every chosen document with read and prints the report to out. What
 // cannot be read counts as left empty and does not stop the others.
-func (c *EvalCmd) Run(ctx context.Context, read score.Reader, out io.Writer) error {
+func (c *EvalCmd) Run(ctx context.Context, read score.Reader, pages score.PageReader, out io.Writer) error {
 	all, err := score.Load(c.Truth)
 	if err != nil {
 		return fmt.Errorf("load the truth: %w", err)
@@ -36,6 +38,9 @@ func (c *EvalCmd) Run(ctx context.Context, read score.Reader, out io.Writer) err
 		if wanted(c.Kind, t.Kind) && wanted(c.Family, t.Family) && wanted(c.Layout, t.Layout) {
 			truths = append(truths, t)
 		}
+	}
+	if c.Learn {
+		return c.learn(ctx, truths, pages, out)
 	}
 	if c.Hybrids {
 		truths = score.OpenHybrids(truths)
@@ -55,6 +60,30 @@ func (c *EvalCmd) Run(ctx context.Context, read score.Reader, out io.Writer) err
 		}
 	}
 	return score.Score(truths, readings).WriteText(out, c.Verbose)
+}
+
+// learn scores vendor memory on the chosen documents and, where no family or
+// layout was asked for or it is specimen, on specimens.
+func (c *EvalCmd) learn(ctx context.Context, truths []score.Truth, read score.PageReader, out io.Writer) error {
+	dir, err := os.MkdirTemp("", "payable-eval")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) // a folder of our own; what stays is swept with the rest of it
+	drawn, err := score.Specimens(dir, 3)
+	if err != nil {
+		return fmt.Errorf("draw specimens: %w", err)
+	}
+	for _, t := range drawn {
+		if wanted(c.Kind, t.Kind) && wanted(c.Family, t.Family) && wanted(c.Layout, t.Layout) {
+			truths = append(truths, t)
+		}
+	}
+	l, err := score.Learn(ctx, truths, read, c.Workers)
+	if err != nil {
+		return fmt.Errorf("learn: %w", err)
+	}
+	return l.WriteText(out, c.Verbose)
 }
 
 // wanted reports whether a filter lets v through; an empty one lets all.

@@ -36,7 +36,7 @@ func TestEval(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var out strings.Builder
-			err := tt.cmd.Run(t.Context(), seven, &out)
+			err := tt.cmd.Run(t.Context(), seven, nil, &out)
 			switch {
 			case tt.fails != "" && (err == nil || !strings.Contains(err.Error(), tt.fails)):
 				t.Errorf("error %v, want %q", err, tt.fails)

@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var c commands
 	parser, err := kong.New(&c, kong.Name("payable"), kong.Writers(stdout, stderr), kong.UsageOnError(),
 		kong.Description("Accounts payable: from a vendor's mail to an approved, exported invoice."),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(stdout, (*io.Writer)(nil)), kong.Bind(scoreReader(ctx)))
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(stdout, (*io.Writer)(nil)), kong.Bind(scoreReader(ctx), pageReader(ctx)))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@
 //	answer.go   a reply to an approval request is judged
 //	send.go     a mail of ours leaves
 //	export.go   an approved invoice leaves, once
+//	learn.go    what a person corrected or confirmed teaches; reading uses it
 //	giveup.go   a step that cannot be done becomes something a person sees
 //
 // Each step loads what its stage needs, calls the stage, and saves the result in
@@ -52,6 +53,7 @@ func (s *Steps) Jobs() postgres.Steps {
 		Answer: s.Answer,
 		Send:   s.Send,
 		Export: s.ExportInvoice,
+		Learn:  s.Learn,
 		GiveUp: s.GiveUp,
 	}
 }

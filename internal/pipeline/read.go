@@ -27,7 +27,7 @@ func (s *Steps) Read(ctx context.Context, job postgres.ReadDocument) error {
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
-	res, err := s.Reader.Read(ctx, data, ocr.Options{Name: o.FileName})
+	res, err := s.Reader.Read(ctx, data, ocr.Options{Name: o.FileName, Words: true})
 	var unreadable *ocr.Unreadable
 	var fault *ocr.Fault
 	switch {
@@ -38,6 +38,9 @@ func (s *Steps) Read(ctx context.Context, job postgres.ReadDocument) error {
 		return err
 	case err != nil:
 		return errors.Join(fmt.Errorf("read document %d: %w", o.ID, err), postgres.ErrLater)
+	}
+	if err := s.remember(ctx, o.Entity, &res); err != nil {
+		return fmt.Errorf("read document %d: %w", o.ID, err)
 	}
 	return s.capture(ctx, o.ID, res)
 }

@@ -96,6 +96,9 @@ func (db *DB) saveCorrection(ctx context.Context, tx pgx.Tx, v payable.Invoice, 
 	if err := putVersion(ctx, tx, v.ID, v.Version+1, draft, "corrected by "+by); err != nil {
 		return err
 	}
+	if err := db.enqueue(ctx, tx, LearnInvoice{Invoice: v.ID, Draft: draft, By: by}); err != nil {
+		return err
+	}
 	return db.enqueue(ctx, tx, MatchInvoice{v.ID})
 }
 

@@ -72,7 +72,10 @@ func (db *DB) carryOut(ctx context.Context, tx pgx.Tx, c *change, v payable.Invo
 		if err := answerQuestions(ctx, tx, v.ID, actor.Name, payable.ApprovalApproved); err != nil {
 			return err
 		}
-		return db.approve(ctx, tx, v, actor, hold)
+		if err := db.approve(ctx, tx, v, actor, hold); err != nil {
+			return err
+		}
+		return db.enqueue(ctx, tx, LearnInvoice{Invoice: v.ID, Draft: v.Draft, By: actor.Name, Confirmed: true})
 	}
 	where := map[payable.Verdict]placing{
 		payable.VerdictReject: {state: payable.Rejected},

@@ -39,6 +39,14 @@ type (
 	SendMail struct {
 		Outbox int64 `json:"outbox"`
 	}
+	// LearnInvoice keeps what a corrected or confirmed draft says about the vendor's
+	// layout. By is who vouched for it; Confirmed that they vouched for all of it.
+	LearnInvoice struct {
+		Invoice   payable.InvoiceID `json:"invoice"`
+		Draft     payable.DraftID   `json:"draft"`
+		By        string            `json:"by"`
+		Confirmed bool              `json:"confirmed"`
+	}
 	// ExportInvoice hands one approved invoice on.
 	ExportInvoice struct {
 		Invoice payable.InvoiceID `json:"invoice"`
@@ -63,6 +71,12 @@ func (SendMail) Kind() string { return "send_mail" }
 // Kind names the job in the queue.
 func (ExportInvoice) Kind() string { return "export_invoice" }
 
+// Kind names the job in the queue.
+func (LearnInvoice) Kind() string { return "learn_invoice" }
+
+// InsertOpts puts learning, which reads a document's words again, beside reading.
+func (LearnInvoice) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: readQueue} }
+
 // InsertOpts puts reading in a queue of its own, so that a hundred scans do not
 // stand before an approval.
 func (ReadDocument) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: readQueue} }
@@ -77,6 +91,7 @@ type Steps struct {
 	Answer func(context.Context, AnswerReply) error
 	Send   func(context.Context, SendMail) error
 	Export func(context.Context, ExportInvoice) error
+	Learn  func(context.Context, LearnInvoice) error
 	// GiveUp is told of a job that failed its attempts by its own fault, so that a
 	// person sees it. kind is the job's Kind.
 	GiveUp func(ctx context.Context, kind string, args []byte, cause error) error
@@ -171,6 +186,7 @@ func (db *DB) Work(ctx context.Context, cfg WorkConfig, s Steps) error {
 	river.AddWorker(workers, adapter[AnswerReply]{step: s.Answer, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
 	river.AddWorker(workers, adapter[SendMail]{step: s.Send, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
 	river.AddWorker(workers, adapter[ExportInvoice]{step: s.Export, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
+	river.AddWorker(workers, adapter[LearnInvoice]{step: s.Learn, timeout: readTimeout, log: cfg.Log})
 	client, err := river.NewClient(riverpgxv5.New(db.pool), &river.Config{
 		ID:                          cfg.ID,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(cfg.Others, 1)}, readQueue: {MaxWorkers: max(cfg.Readers, 1)}},
