@@ -94,7 +94,11 @@ func (d *document) valueAt(line, j int) *candidate {
 		c.shape, c.text, c.last, c.checked = shapeIBAN, v, j+n, true
 		return c
 	}
-	if v, n := brokenIBAN(toks, j); n > 0 {
+	v, n := brokenIBAN(toks, j)
+	if n == 0 {
+		v, n = longAsIBAN(toks, j)
+	}
+	if n > 0 {
 		c.shape, c.text, c.last = shapeIBAN, v, j+n
 		return c
 	}
@@ -203,6 +207,33 @@ func brokenIBAN(toks []token, j int) (string, int) {
 			return "", 0
 		}
 		if rest := len(s); rest >= 15 && rest <= 34 && (j+n+1 >= len(toks) || !hasDigit(toks[j+n+1].text) || toks[j+n+1].seg != toks[j].seg) {
+			return s, n + 1
+		}
+	}
+	return "", 0
+}
+
+// ibanLength says how long an account number is in the countries most met.
+var ibanLength = map[string]int{
+	"AT": 20, "BE": 16, "BG": 22, "CH": 21, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21,
+	"HU": 28, "IE": 22, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24,
+	"SI": 19, "SK": 24, "TR": 26,
+}
+
+// longAsIBAN returns what has the letters and the length of a country's account
+// number though its check digits disagree.
+func longAsIBAN(toks []token, j int) (string, int) {
+	first := strings.Trim(toks[j].text, ".,;:()")
+	if len(first) < 4 || ibanLength[first[:2]] == 0 || !plain(first[2:4]) {
+		return "", 0
+	}
+	s, want := "", ibanLength[first[:2]]
+	for n := 0; n < 10 && j+n < len(toks) && toks[j+n].seg == toks[j].seg && len(s) < want; n++ {
+		w := strings.Trim(toks[j+n].text, ".,;:()")
+		if n > 0 && !hasDigit(w) || w != strings.ToUpper(w) || strings.ContainsAny(w, "-/*.") {
+			return "", 0
+		}
+		if s += w; len(s) == want {
 			return s, n + 1
 		}
 	}

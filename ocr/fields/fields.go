@@ -78,6 +78,7 @@ func (m *Model) draftOf(pages []text.Page, opt Options) payable.Draft {
 		}
 	}
 	d.readTotals(&dr, cands, used)
+	d.spreadRates(&dr)
 	d.readHeader(&dr, cands, used)
 	d.readParties(&dr, cands, used)
 	_, number := dr.Fields[payable.InvoiceNumber]

@@ -317,7 +317,7 @@ func inside(a, b payable.Box) bool {
 func (d *document) vatIDs(t payable.Term, cands []*candidate, own, others []block) []scored {
 	var in []scored
 	for _, c := range cands {
-		if c.shape != shapeVAT {
+		if c.shape != shapeVAT && !d.taxNumber(t, c) {
 			continue
 		}
 		v, why, labelled := d.labelled(t, string(t), c)
@@ -345,6 +345,17 @@ func (d *document) vatIDs(t payable.Term, cands []*candidate, own, others []bloc
 		in = append(in, d.weigh(t, c, c.text, v, why))
 	}
 	return d.merge(t, in)
+}
+
+// taxNumber reports whether an identifier of no known format stands right after
+// the label of a tax number: those of countries whose rules are not known here.
+func (d *document) taxNumber(t payable.Term, c *candidate) bool {
+	l := c.left.label
+	if c.shape&shapeID == 0 || c.shape&shapeIBAN != 0 || l == nil || c.left.skipped+c.left.values > 0 || !l.colon || len(c.text) < 8 || !isID(c.text) || strings.ContainsAny(c.text, ".,") {
+		return false
+	}
+	_, ok := l.means(string(t))
+	return ok
 }
 
 // blockOf returns the block a name stands in.
