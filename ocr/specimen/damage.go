@@ -44,12 +44,12 @@ var (
 	LowScan      = Damage{DPI: 120, Blur: 0.4, Noise: 5, JPEGQuality: 60, Seed: 5}
 	PhoneScan    = Damage{DPI: 220, SkewDegrees: 2.4, Perspective: 0.05, Shadow: 0.4, Blur: 0.7, Noise: 7, JPEGQuality: 70, Seed: 6}
 	CreasedScan  = Damage{DPI: 200, Crease: 0.6, Faded: 0.35, Noise: 6, JPEGQuality: 75, Seed: 7}
-	WrinkledScan = Damage{DPI: 200, SkewDegrees: 0.8, Crease: 0.35, Wrinkles: 7, Shadow: 0.2, Noise: 6, JPEGQuality: 75, Seed: 8}
+	WrinkledScan = Damage{DPI: 200, SkewDegrees: 0.8, Crease: 0.25, Wrinkles: 7, Shadow: 0.2, Noise: 6, JPEGQuality: 75, Seed: 8}
 	CopiedScan   = Damage{DPI: 200, SkewDegrees: 0.7, Blur: 0.8, Noise: 14, Specks: 0.0006, Copied: true, Seed: 9}
 	CurledScan   = Damage{DPI: 200, Curl: 0.006, Shadow: 0.3, Noise: 5, JPEGQuality: 80, Seed: 10}
 	PhotoScan    = Damage{DPI: 240, SkewDegrees: 3, Perspective: 0.08, Curl: 0.003, Table: 0.12, Shadow: 0.45, Blur: 0.9, Noise: 8, JPEGQuality: 65, Seed: 11}
 	BlurredScan  = Damage{DPI: 200, Blur: 1.3, Noise: 5, JPEGQuality: 45, Seed: 12}
-	FadedScan    = Damage{DPI: 200, SkewDegrees: 0.3, Faded: 0.7, Noise: 6, JPEGQuality: 75, Seed: 13}
+	FadedScan    = Damage{DPI: 200, SkewDegrees: 0.3, Faded: 0.55, Noise: 6, JPEGQuality: 75, Seed: 13}
 	TurnedScan   = Damage{DPI: 200, SkewDegrees: 0.5, Noise: 4, JPEGQuality: 80, Turn: 1, Seed: 14}
 )
 

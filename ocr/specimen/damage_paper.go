@@ -43,7 +43,7 @@ func wrinkle(g *image.Gray, d Damage) {
 	for range d.Wrinkles {
 		sin, cos := math.Sincos(r.Float64() * math.Pi)
 		far := (r.Float64()-0.5)*w*math.Abs(cos) + (r.Float64()-0.5)*h*math.Abs(sin)
-		wide := h * (0.001 + 0.001*r.Float64())
+		wide := h * (0.0015 + 0.0025*r.Float64())
 		for y := range g.Rect.Dy() {
 			for x := range g.Rect.Dx() {
 				off := ((float64(x)-w/2)*cos + (float64(y)-h/2)*sin - far) / wide

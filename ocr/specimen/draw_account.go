@@ -18,12 +18,12 @@ func (d *drawing) account() {
 	d.y += d.leading()
 	d.truth.Fields[payable.CurrencyCode] = string(d.bill.Currency)
 	edges := []float64{d.left, d.at(0.3), d.at(0.5), d.at(0.72), d.right}
-	d.accountRow(edges, true, d.say(wDocNumber), d.say(wDay), d.say(wDue), d.say(wAmount), d.say(wBalance))
+	d.accountRow(edges, true, d.say(wDocNumber), d.say(wDay), d.say(wDue), d.say(wEntry), d.say(wBalance))
 	balance := decimal.Zero
 	for _, e := range d.bill.Open {
 		if d.y+d.leading()*3 > d.bottom() {
 			d.nextPage()
-			d.accountRow(edges, true, d.say(wDocNumber), d.say(wDay), d.say(wDue), d.say(wAmount), d.say(wBalance))
+			d.accountRow(edges, true, d.say(wDocNumber), d.say(wDay), d.say(wDue), d.say(wEntry), d.say(wBalance))
 		}
 		balance = balance.Add(e.Amount)
 		d.accountRow(edges, false, e.Number, d.date(e.Issued), d.date(e.Due), d.money(e.Amount), d.money(balance))
@@ -35,8 +35,6 @@ func (d *drawing) account() {
 	d.text(d.right, d.y, d.priced(balance), toRight)
 	d.style(d.lay.Size, false)
 	d.y += 8
-	d.paragraph(d.say(wThanks))
-	d.y += 4
 	d.payment()
 }
 

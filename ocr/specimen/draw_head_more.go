@@ -156,6 +156,11 @@ func (d *drawing) columnsHead() {
 	d.text(d.left, 37, d.label(d.fromLabel()), toLeft)
 	d.text(d.at(0.34), 37, d.label(d.toLabel()), toLeft)
 	d.style(d.lay.Size-0.5, false)
+	for _, p := range []Party{d.from.Party, d.to.Party} { // a column has a third of the page
+		for _, t := range []string{p.Name, p.Street, d.say(wMail) + ": " + p.Mail} {
+			d.shrink(t, d.at(0.32)-d.left)
+		}
+	}
 	y := max(d.sellerBlock(d.left, 42), d.address(d.at(0.34), 42, d.to))
 	d.style(d.lay.Size, false)
 	y = max(y, d.beside(d.at(0.66), 42))

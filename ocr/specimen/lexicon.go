@@ -78,6 +78,7 @@ const (
 	wStatement
 	wStatementText
 	wReceipt
+	wEntry // the amount of a statement's entry
 	wBalance
 	wBalanceDue
 	wTotal

@@ -56,7 +56,7 @@ var spanish = lexicon{
 		wReminderText:  {"No hemos recibido aún el pago de las siguientes facturas. Rogamos lo efectúen en siete días.", "Los siguientes importes están vencidos."},
 		wStatement:     {"Extracto de cuenta", "ESTADO DE CUENTA", "Extracto"},
 		wStatementText: {"Su cuenta con nosotros presenta los siguientes apuntes.", "Relación de partidas abiertas.", "Este extracto no es una factura."},
-		wReceipt:       {"Ticket"}, wBalance: {"Saldo"}, wBalanceDue: {"Saldo pendiente", "Total vencido"}, wTotal: {"Total", "Total a pagar"}, wCard: {"Tarjeta", "Efectivo"},
+		wReceipt:       {"Ticket"}, wEntry: {"Importe"}, wBalance: {"Saldo"}, wBalanceDue: {"Saldo pendiente", "Total vencido"}, wTotal: {"Total", "Total a pagar"}, wCard: {"Tarjeta", "Efectivo"},
 		wCurrency: {"Moneda", "Divisa"}, wCode: {"Cód.", "Cód. IVA"}, wLineTax: {"Cuota", "Cuota IVA", "IVA"}, wLineGross: {"Total con IVA", "Importe IVA incl."}, wBase: {"Base", "Base imp."},
 		wTaxTotal: {"Total IVA", "Cuota IVA", "IVA"}, wRounding: {"Redondeo"}, wSubtotal: {"Subtotal", "Total"},
 		wNetDays: {"Pago a %s días.", "Condiciones: %s días fecha factura."}, wTransfer: {"Transferencia a la cuenta:", "Datos bancarios:"},
