@@ -43,6 +43,10 @@ func dateOf(words []string) (date, bool) {
 	seps := ""
 	for i, w := range words {
 		w = strings.Trim(w, "(),;:")
+		if f := fold(w); i > 0 && i < len(words)-1 && (f == "de" || f == "del" || f == "of") {
+			seps += " "
+			continue // "4 de julio de 2026"
+		}
 		if i == len(words)-1 {
 			w = strings.TrimRight(w, ".")
 		}

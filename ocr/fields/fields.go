@@ -77,13 +77,14 @@ func (m *Model) draftOf(pages []text.Page, opt Options) payable.Draft {
 			dr.Lines = append(dr.Lines, l)
 		}
 	}
+	splitCodes(dr.Lines)
 	d.readTotals(&dr, cands, used)
 	d.spreadRates(&dr)
 	d.readHeader(&dr, cands, used)
-	d.readParties(&dr, cands, used)
 	_, number := dr.Fields[payable.InvoiceNumber]
 	_, total := dr.Fields[payable.GrossTotal]
 	dr.DocType = d.docType(number, total)
+	d.readParties(&dr, cands, used)
 	d.problems(&dr)
 	return dr
 }
@@ -120,7 +121,7 @@ func (d *document) readHeader(dr *payable.Draft, cands []*candidate, used map[in
 }
 
 func (d *document) readParties(dr *payable.Draft, cands []*candidate, used map[int]bool) {
-	seller, buyer := d.parties(cands, used)
+	seller, buyer := d.parties(cands, used, dr.DocType == payable.DocOrder)
 	if f, ok := d.field(seller); ok {
 		dr.Fields[payable.SellerName] = f
 	}

@@ -48,6 +48,7 @@ type lexicon struct {
 	lands   map[string]bool
 	near    map[string]string // a label with one letter missing to the label
 	joins   map[string]bool   // words a name over two lines goes on after; with "=" before: forms of address
+	baseOf  map[string]bool   // "19 % of 100.00": words before what a rate is of
 	without map[string]bool   // "excl. VAT": makes any total before it net
 	with    map[string]bool   // "incl. VAT": makes any total before it gross
 	longest int               // length of the longest folded label
@@ -61,7 +62,7 @@ var lex = sync.OnceValue(func() *lexicon {
 		carried: map[string]bool{}, months: map[string]int{}, units: map[string]string{},
 		common: map[string][]string{}, page: map[string]bool{}, pageOf: map[string]bool{},
 		terms: map[string]bool{}, legal: map[string]bool{}, lands: map[string]bool{}, near: map[string]string{},
-		joins: map[string]bool{}, without: map[string]bool{}, with: map[string]bool{},
+		joins: map[string]bool{}, baseOf: map[string]bool{}, without: map[string]bool{}, with: map[string]bool{},
 	}
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
@@ -136,6 +137,8 @@ func (x *lexicon) add(lang, section, line string) error {
 		x.joins[fold(line)] = true
 	case "salutations":
 		x.joins["="+fold(line)] = true
+	case "base_of":
+		x.baseOf[fold(line)] = true
 	case "tax_excluded":
 		x.without[fold(line)] = true
 	case "tax_included":
@@ -174,6 +177,7 @@ func (x *lexicon) addLabel(lang, section, line string) {
 
 // index prepares the search for labels with one letter misread.
 func (x *lexicon) index() {
+	x.shortenMonths()
 	for key := range x.labels {
 		r := []rune(key)
 		if len(r) < 7 {
@@ -184,6 +188,29 @@ func (x *lexicon) index() {
 			if old, ok := x.near[k]; !ok || key < old {
 				x.near[k] = key
 			}
+		}
+	}
+}
+
+// shortenMonths adds the first three and four letters of each month's name,
+// where they are no other month's in any language.
+func (x *lexicon) shortenMonths() {
+	short := map[string]int{}
+	for name, n := range x.months {
+		for _, k := range []int{3, 4} {
+			if len(name) <= k {
+				continue
+			}
+			if old, ok := short[name[:k]]; ok && old != n {
+				n = 0 // of two months
+			}
+			short[name[:k]] = n
+			n = x.months[name]
+		}
+	}
+	for s, n := range short {
+		if _, known := x.months[s]; !known && n > 0 {
+			x.months[s] = n
 		}
 	}
 }

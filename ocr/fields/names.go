@@ -8,18 +8,28 @@ import (
 )
 
 // parties scores the names of seller and buyer and chooses them together: one
-// name is not both.
-func (d *document) parties(cands []*candidate, items map[int]bool) (seller, buyer []scored) {
+// name is not both. Who sends the letter is the seller, but of an order the
+// buyer.
+func (d *document) parties(cands []*candidate, items map[int]bool, order bool) (seller, buyer []scored) {
+	sender, recipient := payable.SellerName, payable.BuyerName
+	if order {
+		sender, recipient = recipient, sender
+	}
 	hosts, senders := d.hosts(), d.senders()
 	for page := range d.pages {
 		if page > 0 && page < len(d.pages)-1 {
 			continue // letterhead and footer stand on the first page and the last
 		}
 		for _, b := range d.blocks(page) {
-			d.blockNames(b, hosts, senders, cands, items, &seller, &buyer)
+			for _, n := range d.blockNames(b, hosts, senders, cands, items) {
+				seller = d.score(seller, sender, "seller", n.cand, n.signs)
+				if !n.sends {
+					buyer = d.score(buyer, recipient, "buyer", n.cand, n.signs)
+				}
+			}
 		}
 	}
-	seller, buyer = d.merge(payable.SellerName, seller), d.merge(payable.BuyerName, buyer)
+	seller, buyer = d.merge(sender, seller), d.merge(recipient, buyer)
 	return d.apart(seller, buyer)
 }
 
@@ -92,8 +102,15 @@ func under(b block, senders []sender, h float64) bool {
 	})
 }
 
-// blockNames scores each segment of a block as either party's name.
-func (d *document) blockNames(b block, hosts []string, senders []sender, cands []*candidate, items map[int]bool, seller, buyer *[]scored) {
+// A name is a candidate for either party and what its place says.
+type name struct {
+	cand  *candidate
+	signs vector
+	sends bool // it begins a sender's one-line address
+}
+
+// blockNames returns the names in the segments of a block.
+func (d *document) blockNames(b block, hosts []string, senders []sender, cands []*candidate, items map[int]bool) (out []name) {
 	below := under(b, senders, d.height[b.page])
 	window := below || d.isWindow(b)
 	hasVAT := slices.ContainsFunc(cands, func(c *candidate) bool {
@@ -149,12 +166,10 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 					f[legalForm] = 1
 				}
 			}
-			*seller = d.score(*seller, payable.SellerName, "seller", c, f)
-			if !sends {
-				*buyer = d.score(*buyer, payable.BuyerName, "buyer", c, f)
-			}
+			out = append(out, name{c, f, sends})
 		}
 	}
+	return out
 }
 
 // companyUnderPerson notes a form of address above a name, and where a company's name stands under a line that has
@@ -212,7 +227,7 @@ func (d *document) score(out []scored, t payable.Term, kind string, c *candidate
 	} else if v[labelLeft] > 0 && f[nameShape] < 0 {
 		f[nameShape] = 0.5 // a number in a name that a label stands before
 	}
-	if own != (t == payable.BuyerName) {
+	if own != (kind == "buyer") {
 		// a label tells more than the place: what is labelled as the seller may
 		// stand as recipients do
 		if own || v[foreign] > 0 {
@@ -272,6 +287,11 @@ func (d *document) nameAt(p place) (c *candidate, sender bool) {
 		hasDigit(textOf(l.toks[from+cut+1:to])) && !lex().legal[fold(l.toks[from+cut+1].text)] {
 		to, sender = from+cut+1, strings.Count(textOf(l.toks[from:g.last]), ",") >= 2
 	}
+	if !sender {
+		if n := nameBeforeAddress(l.toks[from:to]); n > 0 {
+			to, sender = from+n, true
+		}
+	}
 	s := strings.Trim(textOf(l.toks[from:to]), " ,;:|-–")
 	if !isName(s) || lex().joins["="+fold(s)] || lex().titles[fold(s)] != nil || lex().lands[fold(s)] {
 		return nil, false
@@ -285,6 +305,28 @@ func (d *document) nameAt(p place) (c *candidate, sender bool) {
 	}
 	d.relate(c)
 	return c, sender
+}
+
+// nameBeforeAddress returns how many words of a sender's one-line address,
+// printed without any sign between, are the name: up to the legal form, where a
+// house number and a postal code follow. 0 where it is none.
+func nameBeforeAddress(toks []token) int {
+	for k := 1; k < len(toks)-3; k++ {
+		if !legalFormIn(toks[:k+1]) || k+1 < len(toks) && (lex().legal[toks[k+1].fold] || toks[k+1].text == "&") {
+			continue
+		}
+		numbers := 0
+		for _, t := range toks[k+1:] {
+			if hasDigit(t.text) {
+				numbers++
+			}
+		}
+		if numbers >= 2 && letters(textOf(toks[k+1:])) > 5 {
+			return k + 1
+		}
+		return 0
+	}
+	return 0
 }
 
 func legalWord(t token) bool { return lex().legal[fold(t.text)] }

@@ -45,7 +45,7 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 	}
 	var in []scored
 	for _, c := range cands {
-		if c.shape&shapeAmount == 0 || c.number.percent || len(c.text) > 24 || d.counts(c) {
+		if c.shape&shapeAmount == 0 || c.number.percent || len(c.text) > 24 || d.counts(c) || t == payable.TaxTotal && d.isBase(c) {
 			continue
 		}
 		v, why, own := d.labelled(t, string(t), c)
@@ -66,6 +66,17 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 		}
 	}
 	return out
+}
+
+// isBase reports whether an amount is said to be what a rate is of: "VAT 19 % of
+// 100.00".
+func (d *document) isBase(c *candidate) bool {
+	toks := d.lines[c.line].toks
+	j := c.first - 1
+	if j > 0 && currencyOf(toks[j].text) != "" {
+		j--
+	}
+	return j > 0 && toks[j].seg == toks[c.first].seg && lex().baseOf[toks[j].fold]
 }
 
 // counts reports whether a bare number counts the word after it: "within 30
