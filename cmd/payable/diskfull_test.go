@@ -27,6 +27,7 @@ import (
 // is flagged on the server, none is lost, and after there is space again work
 // goes on by itself within a minute.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	disk := newDisk(t, 250<<20)
 	mailbox := dovecot.Start(t)
 	i := newInstall(t, "PAYABLE_READERS=1",
@@ -103,6 +104,7 @@ func captured(t testing.TB, db *postgres.DB) int {
 // invoice stays approved, people see why, nothing half is left behind, and it
 // leaves by itself once there is room.
 func TestFullExportFolder(t *testing.T) {
+	t.Parallel()
 	disk := newDisk(t, 1<<20)
 	ctx := context.Background()
 	url := pgtest.URL(t)

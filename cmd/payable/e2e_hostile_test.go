@@ -3,9 +3,26 @@ package main
 import (
 	"bytes"
 	"compress/zlib"
+	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"testing"
 )
+
+var update = flag.Bool("update", false, "write the hostile documents again")
+
+// hostile reads a document that was packed once: under the race detector that
+// takes minutes.
+func hostile(t testing.TB, name string) []byte {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		check(t, os.WriteFile(path, map[string]func() []byte{"giant.pdf": giantPage, "bomb.pdf": bomb}[name](), 0o644))
+	}
+	return must[[]byte](t)(os.ReadFile(path))
+}
 
 // giantPage is a PDF whose page shows a picture of 60,000 by 60,000 pixels, packed
 // twice into a few kilobytes: drawing it never ends within its time.

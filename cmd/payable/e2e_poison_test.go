@@ -43,9 +43,9 @@ func TestPoisonDocuments(t *testing.T) {
 		limits       worker.Limits
 		meanwhile    func()
 	}{
-		{"hangs", "took longer than 5 s", giantPage(), worker.Limits{Wall: 5 * time.Second}, nil},
-		{"takes memory without end", "the reader needed more than 0.5 GB of memory", bomb(), worker.Limits{Memory: 450_000_000}, nil},
-		{"crashes", "the reader crashed (segmentation fault)", giantPage(), worker.Limits{}, crashReaders},
+		{"hangs", "took longer than 5 s", hostile(t, "giant.pdf"), worker.Limits{Wall: 5 * time.Second}, nil},
+		{"takes memory without end", "the reader needed more than 0.5 GB of memory", hostile(t, "bomb.pdf"), worker.Limits{Memory: 450_000_000}, nil},
+		{"crashes", "the reader crashed (segmentation fault)", hostile(t, "giant.pdf"), worker.Limits{}, crashReaders},
 	} {
 		t.Run("one that "+tt.name, func(t *testing.T) {
 			h := newHospital(t, tt.limits)

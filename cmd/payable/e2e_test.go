@@ -36,6 +36,7 @@ import (
 // A second invoice goes the ways that must not lead to a payment: a forged reply,
 // and a STOP within the hold.
 func TestEndToEnd(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	price, short := mailOf(t, w.tale, "price-above-order"), mailOf(t, w.tale, "more-than-received")
 	w.furnish()

@@ -110,7 +110,7 @@ func ownFiles(t testing.TB) []string {
 	put("empty.pdf", nil)
 	put("words.txt", []byte("Dear Sir or Madam"))
 	if os.Getenv("PAYABLE_PROOF") == "full" { // it takes all of its 30 seconds
-		put("giant.pdf", giantPage())
+		put("giant.pdf", hostile(t, "giant.pdf"))
 	}
 	put("entity.xml", []byte(`<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><Invoice>&b;</Invoice>`))
 	put("deep.xml", []byte(strings.Repeat("<a>", 200_000)+strings.Repeat("</a>", 200_000)))
