@@ -23,6 +23,7 @@ package pipeline
 
 import (
 	"log/slog"
+	"sync"
 
 	"github.com/payable-ap/payable/ingest/message"
 	"github.com/payable-ap/payable/internal/postgres"
@@ -42,6 +43,8 @@ type Steps struct {
 	TXT    reply.LookupTXT // asks DNS for a sender's keys
 	Post   *Post           // sends mail
 	Export export.Folder
+
+	walls sync.Once // to warn once of walls that do not stand
 }
 
 // Jobs returns the steps as the queue runs them.

@@ -28,6 +28,7 @@ func (s *Steps) Read(ctx context.Context, job postgres.ReadDocument) error {
 		return fmt.Errorf("read: %w", err)
 	}
 	res, err := s.Reader.Read(ctx, data, ocr.Options{Name: o.FileName, Words: true})
+	s.walls.Do(s.tellWalls)
 	var unreadable *ocr.Unreadable
 	var fault *ocr.Fault
 	switch {
@@ -69,4 +70,12 @@ func (s *Steps) capture(ctx context.Context, id payable.OccurrenceID, res ocr.Re
 		return s.DB.EndReading(ctx, payable.System, id, payable.OccurrenceNotInvoice, "no business document was found in it", nil)
 	}
 	return s.DB.EndReading(ctx, payable.System, id, payable.OccurrenceNotInvoice, "it reads as: "+strings.Join(kinds, ", "), drafts)
+}
+
+// tellWalls warns of what this machine did not permit to shut the document
+// workers in. The walls are known once the first document was read.
+func (s *Steps) tellWalls() {
+	if missing := s.Reader.MissingWalls(); len(missing) > 0 && s.Log != nil {
+		s.Log.Warn("document workers run without all their walls", "missing", strings.Join(missing, "; "))
+	}
 }
