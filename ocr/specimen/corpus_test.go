@@ -100,7 +100,10 @@ func TestReceiptsAddUp(t *testing.T) {
 // does.
 func TestACorpusIsReadByTheScorer(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
-	const n = 60
+	n, kinds := 60, 4
+	if racing {
+		n, kinds = 20, 2
+	}
 	w := specimen.Writing{Skip: []payable.DocType{payable.DocStatement}}
 	for _, dir := range []string{one, two} {
 		if err := specimen.WriteCorpus(dir, 9, n, w); err != nil {
@@ -126,7 +129,7 @@ func TestACorpusIsReadByTheScorer(t *testing.T) {
 			t.Errorf("%s: %+v", truth.File, truth)
 		}
 	}
-	if types[payable.DocStatement] > 0 || types[payable.DocInvoice] < n/2 || len(types) < 4 {
+	if types[payable.DocStatement] > 0 || types[payable.DocInvoice] < n/2 || len(types) < kinds {
 		t.Errorf("types %v", types)
 	}
 }
@@ -141,12 +144,12 @@ func TestEveryDamageShows(t *testing.T) {
 			page.Pix[i] = 90
 		}
 	}
-	plain, err := specimen.Scan(page, specimen.Damage{DPI: 40})
+	plain, err := specimen.Scan(page, specimen.Damage{DPI: 25})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, d := range specimen.Damages() {
-		d.DPI = 40
+		d.DPI = 25
 		one, err := specimen.Scan(page, d)
 		if err != nil {
 			t.Fatal(err)
@@ -167,7 +170,7 @@ func TestEveryDamageShows(t *testing.T) {
 		}
 	}
 	for name, d := range map[string]specimen.Damage{"curl": {Curl: 0.01}, "table": {Table: 0.2}, "wrinkles": {Wrinkles: 3, Crease: 0.5}, "specks": {Specks: 0.01}, "copied": {Copied: true}, "half turn": {Turn: 2}} {
-		d.DPI = 40
+		d.DPI = 25
 		if g, err := specimen.Scan(page, d); err != nil || bytes.Equal(g.Pix, plain.Pix) {
 			t.Errorf("%s alone changes nothing (%v)", name, err)
 		}

@@ -26,16 +26,16 @@ func TestAScannedCorpus(t *testing.T) {
 		}
 	}()
 	rough := specimen.PhoneScan
-	rough.DPI = 60 // a small picture is damaged as a large one is
-	w := specimen.Writing{Damages: []specimen.Damage{{DPI: 60, Noise: 4}, rough}, Print: p.Pages, Picture: true}
+	rough.DPI = 40 // a small picture is damaged as a large one is
+	w := specimen.Writing{Damages: []specimen.Damage{{DPI: 40, Noise: 4}, rough}, Print: p.Pages, Picture: true}
 	one, two := t.TempDir(), t.TempDir()
 	for _, dir := range []string{one, two} {
-		if err := specimen.WriteCorpus(dir, 2, 6, w); err != nil {
+		if err := specimen.WriteCorpus(dir, 2, 4, w); err != nil {
 			t.Fatal(err)
 		}
 	}
 	truths, err := score.Load(filepath.Join(one, "truth.jsonl"))
-	if err != nil || len(truths) != 6 {
+	if err != nil || len(truths) != 4 {
 		t.Fatalf("%d truths, %v", len(truths), err)
 	}
 	for _, truth := range truths {
