@@ -70,7 +70,7 @@ func (c *EvalCmd) learn(ctx context.Context, truths []score.Truth, read score.Pa
 		return err
 	}
 	defer os.RemoveAll(dir) // a folder of our own; what stays is swept with the rest of it
-	drawn, err := score.Specimens(dir, 3)
+	drawn, err := score.Specimens(dir, 2)
 	if err != nil {
 		return fmt.Errorf("draw specimens: %w", err)
 	}

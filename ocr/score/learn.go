@@ -22,11 +22,12 @@ type PageReader func(file string) ([]payable.Draft, []text.Page, error)
 type Lesson struct {
 	Layouts int
 	Plain   Report
-	Learnt  Report
-	Found   int // documents taken for their own layout
-	Other   int // documents taken for another layout: each is a defect
-	Unknown int // documents taken for none
-	Taught  int // lessons kept
+	Learnt  Report // with the first document of the layout corrected
+	Going   Report // with every document before it corrected, as in daily use
+	Found   int    // documents taken for their own layout
+	Other   int    // documents taken for another layout: each is a defect
+	Unknown int    // documents taken for none
+	Taught  int    // lessons kept
 }
 
 // Learn reads the first document of each layout, corrects it from the truth as a
@@ -77,10 +78,44 @@ func Learn(ctx context.Context, truths []Truth, read PageReader, workers int) (L
 		}
 	}
 	l.Plain, l.Learnt = Score(rest, plain), Score(rest, learnt)
+	l.Going = Score(rest, goingOn(rest, plain, &pages, known))
 	return l, nil
 }
 
-// WriteText prints both readings side by side, then the one with memory in full.
+// goingOn reads the documents one after the other, each with what all before it
+// taught, and corrects each.
+func goingOn(truths []Truth, plain []Reading, pages *pagesOf, known []memory.Known) []Reading {
+	out := slices.Clone(plain)
+	for i, r := range plain {
+		out[i].Drafts = nil
+		for _, d := range r.Drafts {
+			words := within(pages.get(truths[i].Path), d)
+			if at, ok := memory.Find(words, d, known); ok {
+				d = memory.Apply(words, d, known[at].Lessons)
+			}
+			out[i].Drafts = append(out[i].Drafts, d)
+		}
+		if d, ok := closest(truths[i], out[i].Drafts); ok {
+			known = learnOne(truths[i], d, within(pages.get(truths[i].Path), d), known)
+		}
+	}
+	return out
+}
+
+// learnOne corrects a draft and adds what it teaches.
+func learnOne(t Truth, d payable.Draft, words []text.Page, known []memory.Known) []memory.Known {
+	checked := Correct(t, d)
+	x := memory.Learning{Pages: words, Read: d, Checked: checked, Confirmed: true, From: filepath.Base(t.File)}
+	if at, ok := memory.Find(words, checked, known); ok {
+		known = slices.Clone(known)
+		known[at].Lessons = memory.Apart(memory.Learn(x, known[at].Lessons))
+		return known
+	}
+	return append(known, memory.Known{Layout: memory.Fingerprint(words, checked), Lessons: memory.Apart(memory.Learn(x, nil))})
+}
+
+// WriteText prints the readings side by side, then that after one correction in
+// full.
 func (l Lesson) WriteText(w io.Writer, misses bool) error {
 	fmt.Fprintf(w, "%d layouts, each taught by one corrected document: %d lessons\n", l.Layouts, l.Taught)
 	fmt.Fprintf(w, "the documents after it: %d known by their layout, %d not known, %d taken for another\n\n", l.Found, l.Unknown, l.Other)
@@ -91,10 +126,12 @@ func (l Lesson) WriteText(w io.Writer, misses bool) error {
 	}
 	for i, g := range l.Plain.Families {
 		row(g.Name+", plain", g)
-		row("with memory", l.Learnt.Families[i])
+		row("after one correction", l.Learnt.Families[i])
+		row("each corrected", l.Going.Families[i])
 	}
 	row("all, plain", l.Plain.All)
-	row("with memory", l.Learnt.All)
+	row("after one correction", l.Learnt.All)
+	row("each corrected", l.Going.All)
 	fmt.Fprintln(t, "\t\t\t\t\t")
 	if err := t.Flush(); err != nil {
 		return err
@@ -134,10 +171,7 @@ func taught(ctx context.Context, truths []Truth, read PageReader, workers int) (
 		if !ok {
 			continue
 		}
-		words := within(pages.get(t.Path), d)
-		checked := Correct(t, d)
-		learning := memory.Learning{Pages: words, Read: d, Checked: checked, Confirmed: true, From: filepath.Base(t.File)}
-		known = append(known, memory.Known{Layout: memory.Fingerprint(words, checked), Lessons: memory.Apart(memory.Learn(learning, nil))})
+		known = append(known, learnOne(t, d, within(pages.get(t.Path), d), nil)...)
 		names = append(names, t.Layout)
 	}
 	return known, names, nil
