@@ -1,7 +1,7 @@
 # Names everybody guesses; "make" alone prints them. CI runs "make check test".
 
 .DEFAULT_GOAL := help
-.PHONY: help packages test-packages build demo test check schema audit fuzz eval bench-read proof proof-kill proof-read proof-screens
+.PHONY: help packages test-packages build demo test check schema audit fuzz eval bench-read fit proof proof-kill proof-read proof-screens
 
 # The proofs are tests that "make test" runs small; PAYABLE_PROOF=full makes them whole.
 FUZZTIME ?= 30s
@@ -45,6 +45,9 @@ eval: build ## read the document corpus in $PAYABLE_CORPUS and print the accurac
 
 bench-read: packages ## how long reading a document takes, by kind
 	go test -run '^$$' -bench . -benchtime 5x ./ocr/...
+
+fit: packages ## learn the reader's weights and calibration from specimens; writes ocr/fields/fitted.json
+	go run ./ocr/fields/fit
 
 proof: proof-kill proof-read proof-screens fuzz ## the long proofs, one after the other
 

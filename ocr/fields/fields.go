@@ -85,6 +85,7 @@ func (m *Model) draftOf(pages []text.Page, opt Options) payable.Draft {
 	_, total := dr.Fields[payable.GrossTotal]
 	dr.DocType = d.docType(number, total)
 	d.readParties(&dr, cands, used)
+	m.calibrate(&dr)
 	d.problems(&dr)
 	return dr
 }
@@ -102,19 +103,23 @@ func (d *document) markTaken(cands []*candidate) {
 func (d *document) readHeader(dr *payable.Draft, cands []*candidate, used map[int]bool) {
 	notItems := func(c *candidate) bool { return used[c.line] }
 	for _, t := range []payable.Term{payable.InvoiceNumber, payable.PONumber, payable.DespatchNumber, payable.PrecedingInvoice} {
-		if f, ok := d.field(d.identifiers(t, cands, notItems)); ok {
+		rivals := d.identifiers(t, cands, notItems)
+		d.learn(t, rivals)
+		if f, ok := d.field(rivals); ok {
 			dr.Fields[t] = f
 		}
 	}
 	order, guessed := d.order(cands, dr.Value(payable.CurrencyCode))
 	for _, t := range []payable.Term{payable.IssueDate, payable.DueDate} {
 		rivals := d.dates(t, cands, order)
+		d.learn(t, rivals)
 		if f, ok := d.field(rivals); ok {
 			dr.Fields[t] = doubtful(f, rivals[0], guessed)
 		}
 	}
 	var rivals []scored
 	dr.Bank, rivals = d.banks(cands)
+	d.learn(payable.IBAN, rivals)
 	if f, ok := d.field(rivals); ok {
 		dr.Fields[payable.IBAN] = f
 	}
@@ -130,10 +135,12 @@ func (d *document) readParties(dr *payable.Draft, cands []*candidate, used map[i
 	}
 	sb, bb := d.blockOf(seller), d.blockOf(buyer)
 	buyers := d.vatIDs(payable.BuyerVATID, cands, bb, sb)
+	d.learn(payable.BuyerVATID, buyers)
 	if f, ok := d.field(buyers); ok {
 		dr.Fields[payable.BuyerVATID] = f
 	}
 	sellers := d.vatIDs(payable.SellerVATID, cands, sb, bb)
+	d.learn(payable.SellerVATID, sellers)
 	if id := dr.Value(payable.BuyerVATID); id != "" {
 		sellers = slices.DeleteFunc(sellers, func(s scored) bool { return s.value == id })
 	}

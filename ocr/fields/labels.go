@@ -32,7 +32,7 @@ func findLabels(d *document) {
 		for _, g := range l.segs {
 			for j := g.first; j < g.last; {
 				n, senses := longestLabel(x, l.toks[j:g.last], d.ocr)
-				if n == 0 {
+				if n == 0 || d.model.forgotten(senses[0].text) {
 					j++
 					continue
 				}

@@ -221,14 +221,27 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	if s := strings.TrimSpace(textOf(toks)); hasLetter(s) {
 		out[payable.LineDescription] = d.span(toks, s, sureWords, "in column "+quote(t, colDescription))
 	}
+	if len(toks) == 0 && under { // the name may stand over the number's row after all
+		for _, r := range it.rows[:it.main+1] {
+			toks = append(toks, r.cells[desc].toks...)
+		}
+		if s := strings.TrimSpace(textOf(toks)); hasLetter(s) {
+			out[payable.LineDescription] = d.span(toks, s, sureWords, "in column "+quote(t, colDescription))
+		}
+	}
 	main := it.rows[it.main]
+	if k := t.at(colSKU); k >= 0 && (k != desc || under) {
+		if code := sellersCode(it, k); code != nil {
+			out[payable.LineSKU] = d.span(code, strings.Trim(textOf(code), ".,;:"), sureWords, "named in column "+quote(t, colSKU))
+		}
+	}
 	for _, w := range []struct {
 		kind string
 		term payable.Term
 	}{{colSKU, payable.LineSKU}, {colPOLine, payable.LinePOLine}} {
 		for _, r := range it.rows {
 			k := t.at(w.kind)
-			if k < 0 || k == desc && !under || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
+			if _, known := out[w.term]; known || k < 0 || k == desc && !under || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
 				continue
 			}
 			if s := textOf(r.cells[k].toks); hasDigit(s) || len(r.cells[k].toks) == 1 {
@@ -238,6 +251,31 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 		}
 	}
 	d.unitOf(t, &main, out)
+}
+
+// sellersCode returns the item number in a cell that names several, one a row
+// ("GTIN: 4012345…", "Our no.: AB-12"): the first that is no trade number; nil
+// where the cell names none.
+func sellersCode(it item, k int) []token {
+	var first []token
+	named := 0
+	for _, r := range it.rows {
+		toks := r.cells[k].toks
+		if n := len(toks); n < 2 || !strings.HasSuffix(toks[n-2].text, ":") || !isID(toks[n-1].text) {
+			continue
+		}
+		named++
+		if s := lex().columns[columnKey(textOf(toks[:len(toks)-1]))]; s != nil && s[0].kind == colOther {
+			continue // GTIN, EAN, the customer's own
+		}
+		if first == nil {
+			first = toks[len(toks)-1:]
+		}
+	}
+	if named < 2 {
+		return nil
+	}
+	return first
 }
 
 // wraps reports whether a further line goes on with the one before because its

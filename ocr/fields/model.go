@@ -1,6 +1,8 @@
 package fields
 
 import (
+	_ "embed"
+	"encoding/json"
 	"sync"
 
 	"github.com/payable-ap/payable"
@@ -9,9 +11,12 @@ import (
 // A Model is the weights values are scored with. It is not changed once made
 // and may be used concurrently.
 type Model struct {
-	terms  map[payable.Term]*vector
-	joint  jointVector
-	trains bool // keep every candidate, also the hopeless, to learn from
+	terms   map[payable.Term]*vector
+	joint   jointVector
+	tables  map[string][]Knot // of the calibration, by grade; nil for none
+	trains  func(Choice)      // told of every choice, to learn from; nil mostly
+	forgets uint64            // how much of the lexicon is not known, of 2^32
+	seed    uint64
 }
 
 // scoredTerms lists the fields with weights of their own.
@@ -42,4 +47,21 @@ func Prior() *Model {
 	return m
 }
 
-var fitted = sync.OnceValue(Prior)
+// fittedFile is what "make fit" wrote: weights, calibration, and how they were
+// made.
+//
+//go:embed fitted.json
+var fittedFile []byte
+
+// fitted is the model documents are read with. The file is part of the program:
+// one that does not parse is a fault of the build and panics.
+var fitted = sync.OnceValue(func() *Model {
+	var f struct {
+		Weights     map[string]map[string]float64
+		Calibration map[string][]Knot
+	}
+	if err := json.Unmarshal(fittedFile, &f); err != nil {
+		panic(err)
+	}
+	return NewModel(f.Weights, f.Calibration)
+})

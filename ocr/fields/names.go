@@ -30,6 +30,10 @@ func (d *document) parties(cands []*candidate, items map[int]bool, order bool) (
 		}
 	}
 	seller, buyer = d.merge(sender, seller), d.merge(recipient, buyer)
+	if !order {
+		d.learn(sender, seller)
+		d.learn(recipient, buyer)
+	}
 	return d.apart(seller, buyer)
 }
 
@@ -239,7 +243,7 @@ func (d *document) score(out []scored, t payable.Term, kind string, c *candidate
 		v[k] += f[k]
 	}
 	s := d.weigh(t, c, c.text, v, why)
-	if s.logit < -4 && !d.model.trains {
+	if s.logit < -4 && d.model.trains == nil {
 		return out
 	}
 	return append(out, s)

@@ -57,7 +57,7 @@ func (m *Model) sheetOf(p text.Page) sheet {
 	findLabels(d)
 	cands := candidates(d)
 	var s sheet
-	if ids := d.identifiers(payable.InvoiceNumber, cands, nil); len(ids) > 0 && ids[0].logit > 1.5 {
+	if ids := d.identifiers(payable.InvoiceNumber, cands, nil); len(ids) > 0 && ids[0].logit > 1.5 && firmly(ids[0].cand) {
 		s.number = ids[0].value
 	}
 	for _, l := range d.lines {
@@ -70,6 +70,20 @@ func (m *Model) sheetOf(p text.Page) sheet {
 		}
 	}
 	return s
+}
+
+// firmly reports whether a label that means nothing but an invoice's number
+// stands at an identifier: "Number" alone names many things.
+func firmly(c *candidate) bool {
+	for _, l := range []*label{c.left.label, c.above.label} {
+		if l == nil {
+			continue
+		}
+		if s, ok := l.means(string(payable.InvoiceNumber)); ok && !s.weak {
+			return true
+		}
+	}
+	return false
 }
 
 // pageCount reads "Page 1 of 2", "Seite 1/2", "Page: 1".
