@@ -186,7 +186,7 @@ func (db *DB) Work(ctx context.Context, cfg WorkConfig, s Steps) error {
 	river.AddWorker(workers, adapter[AnswerReply]{step: s.Answer, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
 	river.AddWorker(workers, adapter[SendMail]{step: s.Send, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
 	river.AddWorker(workers, adapter[ExportInvoice]{step: s.Export, timeout: time.Minute, log: cfg.Log, flight: &db.flight})
-	river.AddWorker(workers, adapter[LearnInvoice]{step: s.Learn, timeout: readTimeout, log: cfg.Log})
+	river.AddWorker(workers, adapter[LearnInvoice]{step: s.Learn, timeout: readTimeout, log: cfg.Log, flight: &db.flight})
 	client, err := river.NewClient(riverpgxv5.New(db.pool), &river.Config{
 		ID:                          cfg.ID,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: max(cfg.Others, 1)}, readQueue: {MaxWorkers: max(cfg.Readers, 1)}},
