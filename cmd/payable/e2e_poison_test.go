@@ -133,10 +133,13 @@ func (h *hospital) end(name string, data []byte, meanwhile func()) payable.Occur
 	return o
 }
 
-// crashReaders has the document workers of this process die as of a bad pointer.
+// crashReaders has the document workers of this process die as of a bad pointer,
+// once they are at the document: by then they hold the giant picture. A worker
+// that dies before is not the document's fault, and rightly no attempt.
 func crashReaders() {
-	time.Sleep(300 * time.Millisecond) // until it is at the document
 	for _, pid := range readersOf(os.Getpid()) {
-		_ = syscall.Kill(pid, syscall.SIGSEGV) // it may have ended by itself
+		if peakMemory(pid) > 400_000_000 {
+			_ = syscall.Kill(pid, syscall.SIGSEGV) // it may have ended by itself
+		}
 	}
 }

@@ -402,6 +402,11 @@ func (w *world) verify() {
 	if _, err := fmt.Sscanf(out, "%d decisions replayed, %d identical", &decisions, &same); err != nil || decisions < 3 || same != decisions {
 		w.t.Errorf("replay: %q (%v), want at least three decisions, all identical", out, err)
 	}
+	for line := range strings.Lines(w.service.log.String()) {
+		if strings.Contains(line, "level=ERROR") {
+			w.t.Errorf("the service met an error nobody asked for: %s", line)
+		}
+	}
 	seen := map[string]int{}
 	for _, m := range must[[]sink.Mail](w.t)(sink.Mails(w.sink)) {
 		seen[must[*mail.Message](w.t)(mail.ReadMessage(bytes.NewReader(m.Raw))).Header.Get("Message-Id")]++

@@ -159,7 +159,8 @@ func (i *install) serve() *service {
 	if err := s.cmd.Start(); err != nil {
 		i.t.Fatal(err)
 	}
-	go func() { s.ended <- s.cmd.Wait() }()
+	cmd := s.cmd
+	go func() { s.ended <- cmd.Wait() }()
 	i.t.Cleanup(func() {
 		s.stop(i.t)
 		if i.t.Failed() {
