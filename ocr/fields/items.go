@@ -87,7 +87,7 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 			continue
 		}
 		r := d.rowOf(t, i, byLine)
-		anchor := t.anchor(&r) && !d.remark(i, &r, t) && (d.lines[i].page == d.lines[t.first].page || t.full(&r))
+		anchor := t.anchor(&r) && t.alike(out, &r) && !d.remark(i, &r, t) && (d.lines[i].page == d.lines[t.first].page || t.full(&r))
 		if len(out) > 0 && d.headsSummary(i) {
 			break
 		}
@@ -121,6 +121,18 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 		prev = i
 	}
 	return t.finish(out)
+}
+
+// alike reports whether a row's total is printed as those of the items before
+// it: a bare number under amounts with decimals is part of a remark.
+func (t *table) alike(before []item, r *row) bool {
+	k := t.at(colLineTotal)
+	if k < 0 || !r.has(k) || len(before) == 0 || before[0].main < 0 || r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
+		return true
+	}
+	first := first(t, &before[0].rows[before[0].main], colLineTotal)
+	last := r.cells[k].nums[len(r.cells[k].nums)-1]
+	return first == nil || !isMoney(first) || isMoney(last)
 }
 
 // sums reports whether a row without quantity and price only adds up the items

@@ -184,11 +184,19 @@ func (d *document) companyUnderPerson(f *vector, b block, i int) {
 		f[salutation] = 1
 	}
 	switch {
+	case i > 0 && goesOn(d.tokensAt(b.segs[i-1])):
+		f[nameShape] = -2 // the second half of a name
 	case i == 0 && !company(0) && company(1):
 		f[companyBelow] = 1
 	case i == 1 && company(1) && !company(0):
 		f[personAbove] = 1
 	}
+}
+
+// goesOn reports whether a line ends as a name does that goes on in the next.
+func goesOn(toks []token) bool {
+	last := toks[len(toks)-1]
+	return len(toks) > 1 && (lex().joins[last.fold] || strings.HasSuffix(last.text, "&") || strings.HasSuffix(last.text, "-"))
 }
 
 // secondLine returns a name with the line under it where both are one: the first
@@ -211,11 +219,10 @@ func (d *document) secondLine(b block, i int, c *candidate, window bool) *candid
 	if gap > 0.9*max(h, tall) || absf((a.Y1-a.Y0)-(z.Y1-z.Y0)) > 0.3*tall {
 		return nil
 	}
-	goesOn := lex().joins[over[len(over)-1].fold] || strings.HasSuffix(over[len(over)-1].text, "&") || strings.HasSuffix(over[len(over)-1].text, "-")
 	bare := len(under) <= 4 && (lex().legal[fold(s)] || lex().legal[under[0].fold] && legalFormIn(under))
 	large := i == 0 && tall > 1.35*h
 	head := i == 0 && !window && c.left.label == nil && c.above.label == nil && !legalFormIn(over) && legalFormIn(under)
-	if !goesOn && !bare && !large && !head {
+	if !goesOn(over) && !bare && !large && !head {
 		return nil
 	}
 	two := *c
