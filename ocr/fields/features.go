@@ -50,6 +50,7 @@ const (
 	joined               // a name over two lines
 	afterNumber          // a date that follows the invoice number on its line
 	salutation           // under a line that addresses somebody: "Herrn", "Messrs"
+	inSumRow             // in a row of totals in which net and tax make gross
 	features             // how many there are
 )
 
@@ -58,7 +59,7 @@ var featureNames = [features]string{
 	"bias", "labelLeft", "labelAbove", "labelStarts", "labelColon", "labelTaken", "skippedWord", "skippedNum", "distance", "foreign", "prose",
 	"firstPage", "lastPage", "topZone", "lowZone", "twoPlaces", "hasMark", "badShape", "short", "checksum", "badChecksum", "largest", "repeated",
 	"ambiguous", "inItems", "legalForm", "domain", "nearVAT", "heading", "inWindow", "nameShape", "addressLine", "rightmost", "zero", "senderName",
-	"alone", "ownBlock", "otherBlock", "derived", "addedRows", "printedSum", "companyBelow", "personAbove", "joined", "afterNumber", "salutation",
+	"alone", "ownBlock", "otherBlock", "derived", "addedRows", "printedSum", "companyBelow", "personAbove", "joined", "afterNumber", "salutation", "inSumRow",
 }
 
 // A vector is how strongly each feature holds for one candidate, or the weights

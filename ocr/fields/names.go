@@ -120,10 +120,14 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 	hasVAT := slices.ContainsFunc(cands, func(c *candidate) bool {
 		return c.shape == shapeVAT && d.lines[c.line].page == b.page && inside(d.box(c), b.box)
 	})
+	var over *candidate // the name on the block's first line
 	for i, p := range b.segs {
 		c, sends := d.nameAt(p)
 		if c == nil || items[p.line] {
 			continue
+		}
+		if i == 0 {
+			over = c
 		}
 		f := vector{nameShape: 1}
 		toks := d.lines[c.line].toks[c.first:c.last]
@@ -159,6 +163,12 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 			f[nameShape] -= 0.4 * float64(min(i, 4))
 		}
 		d.companyUnderPerson(&f, b, i)
+		if f[personAbove] > 0 && over != nil && c.left.label == nil {
+			c.above = over.above // the label of the person's name is the company's
+			if c.above.label == nil || over.left.label != nil {
+				c.above = over.left
+			}
+		}
 		both := []*candidate{c}
 		if two := d.secondLine(b, i, c, window); two != nil && !sends {
 			both = append(both, two)
@@ -322,7 +332,7 @@ func (d *document) nameAt(p place) (c *candidate, sender bool) {
 // printed without any sign between, are the name: up to the legal form, where a
 // house number and a postal code follow. 0 where it is none.
 func nameBeforeAddress(toks []token) int {
-	for k := 1; k < len(toks)-3; k++ {
+	for k := 1; k < len(toks)-2; k++ {
 		if !legalFormIn(toks[:k+1]) || k+1 < len(toks) && (lex().legal[toks[k+1].fold] || toks[k+1].text == "&") {
 			continue
 		}
@@ -332,7 +342,7 @@ func nameBeforeAddress(toks []token) int {
 				numbers++
 			}
 		}
-		if numbers >= 2 && letters(textOf(toks[k+1:])) > 5 {
+		if (numbers >= 2 || hasDigit(toks[k+1].text)) && letters(textOf(toks[k+1:])) > 5 {
 			return k + 1
 		}
 		return 0

@@ -11,7 +11,7 @@ var prior = map[payable.Term]map[feature]float64{
 		distance: -0.25, foreign: -3.5, prose: -0.7, firstPage: 0.4, topZone: 0.3, twoPlaces: 0.7, hasMark: 0.5, badShape: -3, short: -1.2,
 		checksum: 1.5, badChecksum: -1.5, largest: 1, repeated: 0.5, ambiguous: -1, inItems: -2, rightmost: 0.4, zero: -0.5,
 		alone: 2, ownBlock: 2.5, otherBlock: -2.5, derived: -1.5, addedRows: 0.5, printedSum: 0.75,
-		companyBelow: -2, personAbove: 2, joined: 0.5, afterNumber: 4.5, salutation: 3,
+		companyBelow: -2, personAbove: 2, joined: 0.5, afterNumber: 4.5, salutation: 3, inSumRow: 2,
 	},
 	payable.InvoiceNumber: {bias: -3.4, topZone: 0.6, hasMark: 0.7},
 	payable.IssueDate:     {bias: -2.6, topZone: 0.9, firstPage: 0.6},

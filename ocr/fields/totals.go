@@ -48,7 +48,11 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 		if c.shape&shapeAmount == 0 || c.number.percent || len(c.text) > 24 || d.counts(c) || t == payable.TaxTotal && d.isBase(c) {
 			continue
 		}
-		v, why, own := d.labelled(t, string(t), c)
+		under := *c
+		if l := c.above.label; l != nil && items[l.line] {
+			under.above = relation{} // the heading of the table of items
+		}
+		v, why, own := d.labelled(t, string(t), &under)
 		if !own {
 			continue
 		}

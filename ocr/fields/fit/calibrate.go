@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/payable-ap/payable"
 	"github.com/payable-ap/payable/ocr/fields"
@@ -101,22 +102,32 @@ func calibrated(seen []observation) map[string][]fields.Knot {
 	return out
 }
 
-// unconfirmed is the most that is claimed where nothing on the page could show
-// that a value is wrong: no sum, no check digits, no label of its own. Specimens
-// cannot tell how strange such places get elsewhere.
-const unconfirmed = 0.94
+// Specimens cannot tell how strange other vendors' pages get, so what is claimed
+// where nothing checks a value has an upper bound whatever they say.
+const (
+	unconfirmed = 0.90 // no sum, no check digits, no label of its own could show it wrong
+	suspicious  = 0.80 // it stands alone, or a sum does not hold that should
+)
 
-// confirmed lists the grades a threshold above that may let through.
+// confirmed lists the grades that may be claimed above that.
 var confirmed = []string{
 	"total/sum proof", "due/sum proof", "account/proof", "vat id/proof label", "currency", "id/label", "date/label",
 	"line number/product", "line total/product", "line vat_rate",
 }
 
+// doubted lists how the names of suspicious grades end.
+var doubted = []string{"/place", "/alone", "/differs", "/computed", "/sum computed"}
+
 func capped(k []fields.Knot, grade string) []fields.Knot {
-	if !slices.Contains(confirmed, grade) {
-		for i := range k {
-			k[i].Right = min(k[i].Right, unconfirmed)
-		}
+	most := 1.0
+	switch {
+	case slices.ContainsFunc(doubted, func(end string) bool { return strings.HasSuffix(grade, end) }):
+		most = suspicious
+	case !slices.Contains(confirmed, grade):
+		most = unconfirmed
+	}
+	for i := range k {
+		k[i].Right = min(k[i].Right, most)
 	}
 	return k
 }
