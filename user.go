@@ -107,6 +107,7 @@ const (
 	LogIn          Action = "user.login"
 	ViewInvoices   Action = "invoice.view"
 	ViewOrders     Action = "orders.view"
+	ViewVendors    Action = "vendors.view"
 	ViewAudit      Action = "audit.view"
 	ViewHealth     Action = "health.view"
 	Download       Action = "document.download"
@@ -151,6 +152,7 @@ var permits = map[Action][]Role{
 	LogIn:          everybody,
 	ViewInvoices:   {Clerk, Approver, Auditor},
 	ViewOrders:     {Clerk, Approver, Auditor},
+	ViewVendors:    everybody,
 	ViewAudit:      {Clerk, Approver, Auditor, Administrator},
 	ViewHealth:     everybody,
 	Download:       {Clerk, Approver, Auditor},

@@ -24,6 +24,10 @@ CREATE TABLE lesson (
     key          text   NOT NULL, -- the same thing learnt twice has one key
     term         text   NOT NULL,
     body         text   NOT NULL, -- JSON of ocr/memory's Lesson
+    place        text   NOT NULL, -- "right", "below", …: these four are shown to people
+    printed      text   NOT NULL, -- the words it goes by
+    value        text   NOT NULL, -- where it is the same on every document
+    source       text   NOT NULL, -- "document 17"
     state        text   NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'demoted', 'forgotten')),
     draft_id     bigint NOT NULL REFERENCES draft, -- it was learnt from
     taught_by    text   NOT NULL, -- who corrected or confirmed that draft

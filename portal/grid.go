@@ -122,6 +122,7 @@ func worded(v visit, d decimal.Decimal, amount string) difference {
 type bankView struct {
 	Vendor   string
 	Number   string
+	ID       payable.VendorID
 	Known    bool
 	Accounts []accountView
 	Printed  []printedView
@@ -158,7 +159,7 @@ func (s *Server) fillVendor(r *http.Request, v visit, inv payable.Invoice, _ pay
 		return err
 	}
 	p.Vendor = vendor.Name
-	p.Bank.Vendor, p.Bank.Number, p.Bank.Known = vendor.Name, vendor.Number, true
+	p.Bank.ID, p.Bank.Vendor, p.Bank.Number, p.Bank.Known = vendor.ID, vendor.Name, vendor.Number, true
 	for _, b := range inv.Bank {
 		p.Bank.Printed = append(p.Bank.Printed, printedView{IBAN: spaced(b), Same: approved(vendor, b, now)})
 	}

@@ -21,8 +21,8 @@ var logins = map[string]payable.Role{"bo": payable.Clerk, "ana": payable.Approve
 
 // path fills a route's placeholders with something that exists.
 func (s *site) path(pattern string) string {
-	p := strings.NewReplacer("{hash}", string(s.document), "{page}", "1", "{finding}", "999999").Replace(pattern)
-	if strings.HasPrefix(p, "/orders/") {
+	p := strings.NewReplacer("{hash}", string(s.document), "{page}", "1", "{finding}", "999999", "{lesson}", "999999").Replace(pattern)
+	if strings.HasPrefix(p, "/orders/") || strings.HasPrefix(p, "/vendors/") {
 		return strings.Replace(p, "{id}", "1", 1)
 	}
 	return strings.Replace(p, "{id}", fmt.Sprint(s.price), 1)
@@ -94,7 +94,7 @@ var missingKey = regexp.MustCompile(`\b(page|check|mail)\.[a-z_A-Z]+[a-zA-Z0-9_.
 
 // screens are the pages people see, with who sees them.
 func (s *site) screens() [][2]string {
-	out := [][2]string{{"", "/login"}, {"bo", "/help"}, {"bo", "/upload"}, {"bo", "/import"}, {"bo", "/orders"}, {"bo", "/orders/1"}, {"bo", "/receipts"}, {"otto", "/audit"}, {"otto", "/health"}, {"root", "/users"}, {"root", "/users?edit=ana"}, {"bo", "/nothing"}, {"bo", "/queue?q=nothing"}}
+	out := [][2]string{{"", "/login"}, {"bo", "/help"}, {"bo", "/upload"}, {"bo", "/import"}, {"bo", "/orders"}, {"bo", "/orders/1"}, {"bo", "/receipts"}, {"otto", "/audit"}, {"otto", "/health"}, {"root", "/users"}, {"root", "/users?edit=ana"}, {"bo", "/vendors/1"}, {"root", "/vendors/1"}, {"bo", "/nothing"}, {"bo", "/queue?q=nothing"}}
 	for _, l := range []string{"review", "waiting", "receipt", "duplicate", "unreadable", "stop", "refused", "quarantine", "done"} {
 		out = append(out, [2]string{"bo", "/queue?tab=" + l})
 	}

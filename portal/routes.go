@@ -62,6 +62,9 @@ func (s *Server) routes() []route {
 		{"GET", "/health", payable.ViewHealth, s.health},
 		{"GET", "/users", payable.SaveUser, s.users},
 		{"POST", "/users", payable.SaveUser, s.saveUser},
+
+		{"GET", "/vendors/{id}", payable.ViewVendors, s.vendor},
+		{"POST", "/vendors/{id}/lessons/{lesson}/forget", payable.ForgetLesson, s.forgetLesson},
 	}
 }
 

@@ -87,7 +87,11 @@ func learnt(x memory.Learning, stored []postgres.Layout) (postgres.Learnt, error
 		if err != nil {
 			return out, err
 		}
-		out.Lessons = append(out.Lessons, postgres.LearntLesson{Key: j.Lesson.Key(), Term: j.Lesson.Term, Body: body, Held: j.Verdict == memory.Held})
+		l := j.Lesson
+		out.Lessons = append(out.Lessons, postgres.LearntLesson{
+			Key: l.Key(), Term: l.Term, Body: body, Held: j.Verdict == memory.Held,
+			Shown: postgres.ShownLesson{Place: string(l.Place), Printed: l.Printed, Value: l.Value, Source: l.From},
+		})
 	}
 	return out, nil
 }

@@ -27,6 +27,7 @@ type Lesson struct {
 	Key      string
 	Term     payable.Term
 	Body     []byte
+	Shown    ShownLesson
 	State    string            // active, demoted, forgotten
 	Held     int               // invoices it held on
 	Missed   int               // invoices that contradicted it
@@ -35,8 +36,16 @@ type Lesson struct {
 	Learnt   time.Time
 }
 
+// A ShownLesson is what a person is told of a lesson.
+type ShownLesson struct {
+	Place   string // "right", "below", "at", "constant", "column", "item"
+	Printed string // the words it goes by
+	Value   string // where it is the same on every document
+	Source  string // "document 17"
+}
+
 const selectLesson = `
-	SELECT l.id, l.layout_id, l.key, l.term, l.body, l.state,
+	SELECT l.id, l.layout_id, l.key, l.term, l.body, l.place, l.printed, l.value, l.source, l.state,
 		(SELECT count(*) FROM lesson_evidence e WHERE e.lesson_id = l.id AND e.held),
 		(SELECT count(*) FROM lesson_evidence e WHERE e.lesson_id = l.id AND NOT e.held),
 		y.invoice_id, l.taught_by, l.created_at
@@ -45,7 +54,7 @@ const selectLesson = `
 func scanLesson(row pgx.CollectableRow) (Lesson, error) {
 	var l Lesson
 	var body string
-	err := row.Scan(&l.ID, &l.Layout, &l.Key, &l.Term, &body, &l.State, &l.Held, &l.Missed, &l.Invoice, &l.TaughtBy, &l.Learnt)
+	err := row.Scan(&l.ID, &l.Layout, &l.Key, &l.Term, &body, &l.Shown.Place, &l.Shown.Printed, &l.Shown.Value, &l.Shown.Source, &l.State, &l.Held, &l.Missed, &l.Invoice, &l.TaughtBy, &l.Learnt)
 	l.Body = []byte(body)
 	return l, err
 }
@@ -108,10 +117,11 @@ type Learnt struct {
 
 // A LearntLesson is a lesson with this draft's word on it.
 type LearntLesson struct {
-	Key  string
-	Term payable.Term
-	Body []byte // JSON
-	Held bool
+	Key   string
+	Term  payable.Term
+	Body  []byte // JSON
+	Shown ShownLesson
+	Held  bool
 }
 
 // SaveLessons keeps what a checked draft taught, in one transaction. The same
@@ -161,9 +171,10 @@ func putLayout(ctx context.Context, tx pgx.Tx, v payable.Invoice, x Learnt) (int
 func putLesson(ctx context.Context, tx pgx.Tx, x Learnt, l LearntLesson) error {
 	var id int64
 	err := tx.QueryRow(ctx, `
-		INSERT INTO lesson (layout_id, key, term, body, draft_id, taught_by) VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO lesson (layout_id, key, term, body, draft_id, taught_by, place, printed, value, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (layout_id, key) DO UPDATE SET key = excluded.key RETURNING id`,
-		x.Layout, clean(l.Key), l.Term, storable(l.Body), x.Draft, x.By).Scan(&id)
+		x.Layout, clean(l.Key), l.Term, storable(l.Body), x.Draft, x.By,
+		l.Shown.Place, clean(l.Shown.Printed), clean(l.Shown.Value), l.Shown.Source).Scan(&id)
 	if err != nil {
 		return err
 	}
@@ -201,6 +212,21 @@ func (db *DB) ForgetLesson(ctx context.Context, actor payable.Actor, lesson int6
 		c.detail = map[string]any{"vendor": vendor, "layout": l.Layout, "term": l.Term}
 		_, err = tx.Exec(ctx, `UPDATE lesson SET state = 'forgotten', forgotten_by = $2 WHERE id = $1`, lesson, actor.Name)
 		return err
+	})
+}
+
+// InvoicesOfVendor returns a vendor's latest invoices, as the queue shows them.
+func (db *DB) InvoicesOfVendor(ctx context.Context, id payable.VendorID, limit int) ([]QueueRow, error) {
+	rows, err := db.pool.Query(ctx, `
+		SELECT i.id, i.version, i.state, h.number, h.gross, h.currency, h.credit_note, i.captured_at
+		FROM invoice i JOIN invoice_header h ON h.draft_id = i.draft_id WHERE i.vendor_id = $1 ORDER BY i.id DESC LIMIT $2`, id, limit)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (QueueRow, error) {
+		var q QueueRow
+		err := row.Scan(&q.ID, &q.Version, &q.State, &q.Number, &q.Gross, &q.Currency, &q.CreditNote, &q.Captured)
+		return q, err
 	})
 }
 

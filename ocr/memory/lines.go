@@ -26,7 +26,7 @@ var columnTerms = []payable.Term{payable.LineQuantity, payable.LineUnitPrice, pa
 // the same unit, under the same number, at the same rate.
 var itemTerms = []payable.Term{payable.LineUnit, payable.LineSKU, payable.LineVATRate, payable.LineDescription}
 
-// A place is where a line of a table stands: rows [first, next) of a sheet.
+// A lineRows is where a line of a table stands: rows [first, next) of a sheet.
 type lineRows struct {
 	sheet       *sheet
 	first, next int
@@ -37,8 +37,8 @@ func (x Learning) lineLessons(all []*sheet) []Lesson {
 	if len(x.Checked.Lines) == 0 || !x.Confirmed && !x.entered() {
 		return nil
 	}
-	out := x.itemLessons()
 	rows := rowsOf(all, x.Checked.Lines)
+	out := x.itemLessons(rows)
 	for _, t := range columnTerms {
 		if l, ok := x.columnLesson(t, rows); ok {
 			out = append(out, l)
@@ -86,8 +86,8 @@ func (x Learning) wrong(i int, t payable.Term) bool {
 	return !same(kindOf(t), x.was(i)[t].Value, x.Checked.Lines[i][t].Value)
 }
 
-// itemLessons keeps what goes with items.
-func (x Learning) itemLessons() []Lesson {
+// itemLessons keeps what goes with items and is not printed with them.
+func (x Learning) itemLessons(rows []lineRows) []Lesson {
 	var out []Lesson
 	for i, l := range x.Checked.Lines {
 		name := l[payable.LineDescription].Value
@@ -98,7 +98,7 @@ func (x Learning) itemLessons() []Lesson {
 		was := x.was(i)
 		for _, t := range itemTerms {
 			f := l[t]
-			if !x.checked(f) || !x.wrong(i, t) {
+			if !x.checked(f) || !x.wrong(i, t) || t == payable.LineSKU && rows[i].shows(kindOf(t), f.Value) {
 				continue
 			}
 			anchor := []string{key}
@@ -114,13 +114,24 @@ func (x Learning) itemLessons() []Lesson {
 	return out
 }
 
+// shows reports whether a value is printed on a line's rows.
+func (r lineRows) shows(k Kind, value string) bool {
+	for j := r.first; j < r.next; j++ {
+		if len(r.sheet.locateOn(r.sheet.rows[j], k, value)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // columnLesson learns the band a field stands in, where the reader had it wrong
 // on most lines.
 func (x Learning) columnLesson(t payable.Term, rows []lineRows) (Lesson, bool) {
 	type found struct {
-		line int
-		hit  hit
-		down int
+		line  int
+		hit   hit
+		down  int
+		label []word // left of it, on a row below the line's first
 	}
 	var all []found
 	known, wrong := 0, 0
@@ -133,9 +144,13 @@ func (x Learning) columnLesson(t payable.Term, rows []lineRows) (Lesson, bool) {
 		if x.wrong(i, t) {
 			wrong++
 		}
-		for j := r.first; j < min(r.next, r.first+4); j++ {
+		for j := r.first; j < min(r.next, r.first+6); j++ {
 			for _, h := range r.sheet.locateOn(r.sheet.rows[j], kindOf(t), f.Value) {
-				all = append(all, found{i, h, j - r.first})
+				at := found{line: i, hit: h, down: j - r.first}
+				if at.down > 0 {
+					at.label = r.sheet.leftOf(h.words[0])
+				}
+				all = append(all, at)
 			}
 		}
 	}
@@ -148,16 +163,24 @@ func (x Learning) columnLesson(t payable.Term, rows []lineRows) (Lesson, bool) {
 		z := seed.hit.sheet.zone(union(seed.hit.words))
 		on := map[int]bool{}
 		for _, f := range all {
-			if f.down == seed.down && f.hit.grammar.Kind == seed.hit.grammar.Kind && aligned(f.hit, z) {
+			if len(seed.label) > 0 && sameWords(seed.label, f.label) || len(seed.label) == 0 && f.down == seed.down && aligned(f.hit, z) {
 				on[f.line] = true
 			}
 		}
 		if len(on) > most {
 			most = len(on)
 			best = Lesson{Term: t, OnLine: true, Place: Column, Zone: z, DY: float64(seed.down), Grammar: seed.hit.grammar, Taught: true}
+			for _, w := range seed.label {
+				best.Anchor = append(best.Anchor, w.fold)
+			}
+			best.Printed = joined(seed.label)
 		}
 	}
 	return best, most > 0 && float64(most) >= enough*float64(known)
+}
+
+func sameWords(a, b []word) bool {
+	return slices.EqualFunc(a, b, func(v, w word) bool { return v.fold == w.fold })
 }
 
 func aligned(h hit, z Zone) bool {
@@ -167,8 +190,9 @@ func aligned(h hit, z Zone) bool {
 
 // Ways a description ends, as Grammar.Cut of a column.
 const (
-	cutRow = "\n" // with its first row
-	cutAll = "*"  // with the last row before the next line
+	cutRow  = "\n" // with its first row
+	cutAll  = "*"  // with the last row before the next line
+	codeCut = "#"  // it begins after a code
 )
 
 // nameLesson learns how much of its cell the description is.
@@ -185,7 +209,7 @@ func (x Learning) nameLesson(rows []lineRows) (Lesson, bool) {
 			wrong++
 		}
 		was := x.was(i)[payable.LineDescription]
-		for _, c := range []string{":", ",", "(", " - ", cutRow, cutAll} {
+		for _, c := range []string{":", ",", "(", " - ", codeCut, cutRow, cutAll} {
 			if v, ok := named(r, was, c); ok && same(Text, v, f.Value) {
 				right[c]++
 			}
@@ -332,8 +356,19 @@ func (l Lesson) onLine(r lineRows, line lineFields, d payable.Draft) (payable.Fi
 
 // inBand finds the value that stands in the lesson's column on a line.
 func (l Lesson) inBand(r lineRows) (best hit, ok bool) {
+	for i := r.first; len(l.Anchor) > 0 && i < r.next; i++ {
+		for j := range r.sheet.rows[i] {
+			last, found := phraseAt(r.sheet.rows[i], j, l.Anchor)
+			if !found {
+				continue
+			}
+			if hits := r.sheet.spans(i, last, l.Grammar); len(hits) > 0 {
+				return hits[0], true
+			}
+		}
+	}
 	i := r.first + int(l.DY)
-	if i >= r.next {
+	if len(l.Anchor) > 0 || i >= r.next {
 		return best, false
 	}
 	for _, h := range r.sheet.spans(i, 0, l.Grammar) {

@@ -9,6 +9,10 @@ import (
 // named returns a line's description ended in the way cut says: at a sign within
 // what was read, or with a row of its cell.
 func named(r lineRows, read payable.Field, cut string) (string, bool) {
+	if cut == codeCut {
+		code, rest, found := strings.Cut(read.Value, " ")
+		return rest, found && hasDigit(code) && hasLetter(rest)
+	}
 	if cut != cutRow && cut != cutAll {
 		before, _, found := strings.Cut(read.Value, cut)
 		before = strings.TrimSpace(before)

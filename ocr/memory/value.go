@@ -15,7 +15,7 @@ import (
 // A Grammar is what a value looks like where it is printed.
 type Grammar struct {
 	Kind Kind `json:"kind"`
-	// Form is the decimal sign of an amount, the order of a date ("dmy", "mdy",
+	// Form is the decimal sign of an amount ("" where it showed none), the order of a date ("dmy", "mdy",
 	// "ymd"), the class of an identifier ("A-9/9" for "RE-2026/17"), or country and
 	// length of a VAT id ("DE11").
 	Form string `json:"form,omitempty"`
@@ -108,13 +108,34 @@ func grammarOf(k Kind, printed, value string) (Grammar, bool) {
 	if forms == nil {
 		forms = []string{""}
 	}
+	var found []Grammar
 	for _, f := range forms {
 		g := Grammar{Kind: k, Form: f}
 		if v, ok := g.parse(printed); ok && same(k, v, value) {
-			return g, true
+			found = append(found, g)
 		}
 	}
-	return Grammar{}, false
+	switch {
+	case len(found) == 0:
+		return Grammar{}, false
+	case k == Amount && len(found) == 2:
+		return Grammar{Kind: k}, true // "12" shows no sign; the next one may
+	}
+	return found[0], true
+}
+
+// decimalSign is what a number shows of itself: the last of its signs, unless
+// three digits follow the only one.
+func decimalSign(s string) string {
+	i := strings.LastIndexAny(s, ".,")
+	if i < 0 {
+		return "."
+	}
+	digits := strings.IndexFunc(s[i+1:]+" ", func(r rune) bool { return !unicode.IsDigit(r) })
+	if digits == 3 && strings.Count(s, ".")+strings.Count(s, ",") == 1 || strings.Count(s, s[i:i+1]) > 1 {
+		return map[string]string{".": ",", ",": "."}[s[i:i+1]]
+	}
+	return s[i : i+1]
 }
 
 // vatForm is the country and the length of a VAT id.
@@ -162,6 +183,9 @@ func amount(s, sign string) (decimal.Decimal, bool) {
 		if whole := strings.IndexFunc(part+".", func(r rune) bool { return !unicode.IsDigit(r) }); i > 0 && whole != 3 || whole > 3 && strings.Contains(s, " ") {
 			return decimal.Decimal{}, false
 		}
+	}
+	if sign == "" {
+		sign = decimalSign(s)
 	}
 	group := ","
 	if sign == "," {
