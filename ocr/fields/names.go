@@ -64,9 +64,15 @@ func (d *document) apart(seller, buyer []scored) ([]scored, []scored) {
 			}
 		}
 	}
-	if bestS >= 0 && bestB >= 0 {
-		s, b := seller[bestS].value, buyer[bestB].value
+	var s, b string
+	if bestS >= 0 {
+		s = seller[bestS].value
+	}
+	if bestB >= 0 {
+		b = buyer[bestB].value
 		seller = slices.DeleteFunc(seller, func(x scored) bool { return sameName(x.value, b) })
+	}
+	if s != "" {
 		buyer = slices.DeleteFunc(buyer, func(x scored) bool { return sameName(x.value, s) })
 	}
 	return seller, buyer
@@ -120,6 +126,9 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 	hasVAT := slices.ContainsFunc(cands, func(c *candidate) bool {
 		return c.shape == shapeVAT && d.lines[c.line].page == b.page && inside(d.box(c), b.box)
 	})
+	for len(b.segs) > 1 && d.onlyLabel(b.segs[0]) {
+		b.segs = b.segs[1:] // "Bill to:" above an address is no line of it
+	}
 	var over *candidate // the name on the block's first line
 	for i, p := range b.segs {
 		c, sends := d.nameAt(p)
@@ -201,6 +210,13 @@ func (d *document) companyUnderPerson(f *vector, b block, i int) {
 	case i == 1 && company(1) && !company(0):
 		f[personAbove] = 1
 	}
+}
+
+// onlyLabel reports whether a segment is nothing but the label of a party.
+func (d *document) onlyLabel(p place) bool {
+	toks := d.tokensAt(p)
+	l := toks[0].label
+	return l != nil && l.fits(shapeName) && l.last == toks[0].label.first+len(toks)
 }
 
 // goesOn reports whether a line ends as a name does that goes on in the next.

@@ -33,7 +33,7 @@ func (d *document) blocks(page int) []block {
 			p := place{i, s}
 			b := union(d.tokensAt(p))
 			at := -1
-			for k := len(out) - 1; k >= 0 && k >= len(out)-24; k-- {
+			for k := len(out) - 1; k >= 0 && k >= len(out)-24 && !d.onlyLabel(p); k-- { // "Bill to:" begins a block
 				o := union(d.tokensAt(out[k].segs[len(out[k].segs)-1]))
 				if strings.ContainsAny(textOf(d.tokensAt(out[k].segs[len(out[k].segs)-1])), separators) {
 					continue // a sender's line is no part of the address under it
