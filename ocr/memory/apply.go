@@ -136,6 +136,10 @@ func (h hit) field(l Lesson) payable.Field {
 	return payable.Field{Value: h.value, Source: payable.SourceLearned, Page: h.sheet.page.Number, Box: h.sheet.lay(union(h.words)), Why: l.Why()}
 }
 
+// margin is how much surer than the reader a lesson must be that was learnt where
+// the reader was right.
+const margin = 0.2
+
 // settle decides between what was read and what was learnt.
 func settle(k Kind, read payable.Field, g guess) payable.Field {
 	switch {
@@ -145,7 +149,7 @@ func settle(k Kind, read payable.Field, g guess) payable.Field {
 		read.Confidence = max(read.Confidence, min(1-(1-read.Confidence)*(0.3+0.7*g.miss), sureMost))
 		read.Why += "; " + g.field.Why
 		return read
-	case g.taught && g.field.Confidence >= 0.6, g.field.Confidence > read.Confidence+0.05:
+	case g.taught && g.field.Confidence >= 0.6, g.field.Confidence > read.Confidence+margin:
 		return g.field
 	}
 	read.Confidence *= 0.9 // a lesson speaks against it

@@ -123,7 +123,16 @@ func (x Learning) headerLessons(all []*sheet) []Lesson {
 			out = append(out, Lesson{Term: t, Place: Constant, Value: f.Value, Grammar: Grammar{Kind: kindOf(t)}, Taught: taught})
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(l Lesson) bool { return x.onlyGross(l, out) })
+}
+
+// onlyGross reports a lesson about the amount due that says no more than where
+// the gross total stands: on a document with a prepayment it would be wrong.
+func (x Learning) onlyGross(l Lesson, all []Lesson) bool {
+	return l.Term == payable.AmountDue && same(Amount, x.Checked.Value(l.Term), x.Checked.Value(payable.GrossTotal)) &&
+		slices.ContainsFunc(all, func(g Lesson) bool {
+			return g.Term == payable.GrossTotal && g.Place == l.Place && slices.Equal(g.Anchor, l.Anchor)
+		})
 }
 
 // wasRead reports whether the field's box is where its value was read, not where

@@ -136,7 +136,31 @@ func (l Lesson) WriteText(w io.Writer, misses bool) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
+	for _, r := range []struct {
+		name   string
+		report Report
+	}{{"after one correction", l.Learnt}, {"each corrected", l.Going}} {
+		spoilt := beyond(r.report.Misses, l.Plain.Misses)
+		fmt.Fprintf(w, "%s: %d header fields mended, %d spoilt\n", r.name, len(beyond(l.Plain.Misses, r.report.Misses)), len(spoilt))
+		for _, m := range spoilt {
+			if misses {
+				fmt.Fprintf(w, "  spoilt %s %s: want %q, got %q (%s)\n", m.File, m.Term, m.Want, m.Got, m.Why)
+			}
+		}
+	}
+	fmt.Fprintln(w)
 	return l.Learnt.WriteText(w, misses)
+}
+
+// beyond returns the header fields missed in a and not in b.
+func beyond(a, b []Miss) []Miss {
+	var out []Miss
+	for _, m := range a {
+		if !m.OnLine && !slices.ContainsFunc(b, func(o Miss) bool { return !o.OnLine && o.File == m.File && o.Term == m.Term }) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // layoutsOf returns the layouts with several documents, in the order of the
