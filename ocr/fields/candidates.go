@@ -160,6 +160,12 @@ func (d *document) idAt(c *candidate) *candidate {
 		if t.label != nil || isMinus(t.text) || c.first+1 >= len(toks) || toks[c.first+1].seg != t.seg || letters(toks[c.first+1].text) > 0 && len(t.text) < 2 {
 			return nil
 		}
+		if n, ok := parseNumber(toks[c.first+1].text, d.style); ok && n.places == 2 {
+			return nil // "AUF 1.200,00" in capitals
+		}
+		if _, ok := dateAt(toks, c.first+1); ok {
+			return nil
+		}
 		c.last++
 	}
 	c.shape, c.text = shapeID, strings.Trim(textOf(toks[c.first:c.last]), ".,;:()[]\"'*")

@@ -4,9 +4,12 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/payable-ap/payable"
 )
 
 // The lexicon is text a translator can extend: lexicon/<language>.txt. A line
@@ -23,6 +26,9 @@ import (
 //
 //go:embed lexicon/*.txt
 var lexiconFiles embed.FS
+
+// weakRank is how much a weak label counts beside a strong one.
+const weakRank = 0.45
 
 // A sense is one meaning of a label.
 type sense struct {
@@ -154,7 +160,7 @@ func (x *lexicon) add(lang, section, line string) error {
 func (x *lexicon) addLabel(lang, section, line string) {
 	s := sense{kind: section, lang: lang, rank: 1}
 	if rest, ok := strings.CutPrefix(line, "~"); ok {
-		s.weak, s.rank, line = true, 0.45, rest
+		s.weak, s.rank, line = true, weakRank, rest
 	}
 	if rest, ok := strings.CutPrefix(line, "+"); ok {
 		s.rank, line = 1.25, rest
@@ -178,6 +184,15 @@ func (x *lexicon) addLabel(lang, section, line string) {
 // index prepares the search for labels with one letter misread.
 func (x *lexicon) index() {
 	x.shortenMonths()
+	for key, s := range x.labels {
+		// where nothing was paid before, what is due is the whole: "Total payable"
+		due := slices.IndexFunc(s, func(s sense) bool { return s.kind == string(payable.AmountDue) })
+		if due >= 0 && !slices.ContainsFunc(s, func(s sense) bool { return s.kind == string(payable.GrossTotal) }) {
+			whole := s[due]
+			whole.kind, whole.weak, whole.rank = string(payable.GrossTotal), true, weakRank
+			x.labels[key] = append(s, whole)
+		}
+	}
 	for key := range x.labels {
 		r := []rune(key)
 		if len(r) < 7 {
