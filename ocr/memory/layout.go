@@ -194,6 +194,9 @@ func alike(a, b string) bool {
 	if len(a) < 6 || len(b) < 6 || max(len(a)-len(b), len(b)-len(a)) > 1 {
 		return false
 	}
+	if a[:2] != b[:2] && a[len(a)-2:] != b[len(b)-2:] {
+		return false // cheap: one letter cannot spoil both ends
+	}
 	return levenshtein.ComputeDistance(a, b) <= 1
 }
 
@@ -208,8 +211,12 @@ func median[T any](in []T, of func(T) float64) float64 {
 
 func round(v float64) float64 { return math.Round(v*10000) / 10000 }
 
-// maxMark is how many words a mark may have.
-const maxMark = 8
+// maxMark is how many words a mark may have, maxMarks how many are looked up: those
+// of the first pages, where a vendor says who it is.
+const (
+	maxMark  = 8
+	maxMarks = 20_000
+)
 
 // Marks returns everything on the pages that could be a layout's mark: runs of up
 // to eight words of a line, folded. A store looks layouts up by them.
@@ -219,7 +226,7 @@ func Marks(pages []text.Page) []string {
 		for _, r := range s.rows {
 			for i := range r {
 				run := ""
-				for j := i; j < min(len(r), i+maxMark); j++ {
+				for j := i; j < min(len(r), i+maxMark) && len(seen) < maxMarks; j++ {
 					if run += r[j].fold; len(run) >= minMark && len(run) <= 120 {
 						seen[run] = true
 					}

@@ -2,6 +2,7 @@ package memory_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -285,5 +286,45 @@ func TestAnotherVendorsPageDoesNotFit(t *testing.T) {
 				t.Errorf("found %t, want %t (fit %.2f)", ok, tt.fits, known.Layout.Fit(tt.pages, tt.read))
 			}
 		})
+	}
+}
+
+// TestMarksAreWhatALayoutIsLookedUpBy checks that all marks of a layout are among
+// those of a page of it, and that a crowded page does not give more than a query
+// should carry.
+func TestMarksAreWhatALayoutIsLookedUpBy(t *testing.T) {
+	known := taught(t)
+	marks := memory.Marks(letter(5, "V-9", "04.03.2026", "1,00", "0,19", "1,19"))
+	if len(known.Layout.Marks) != 2 {
+		t.Errorf("marks of the layout: %q, want VAT id and name", known.Layout.Marks)
+	}
+	for _, m := range known.Layout.Marks {
+		if !slices.Contains(marks, m) {
+			t.Errorf("%q is not among the page's %d marks", m, len(marks))
+		}
+	}
+	var crowd []put
+	for i := range 6000 {
+		crowd = append(crowd, put{float64(i % 40 * 14), float64(i / 40 * 5), fmt.Sprintf("w%d", i)})
+	}
+	if n := len(memory.Marks(page(crowd...))); n > 20_000 {
+		t.Errorf("a crowded page gives %d marks", n)
+	}
+}
+
+// BenchmarkApply is what memory costs a page that fits one of ten layouts.
+func BenchmarkApply(b *testing.B) {
+	known := taught(b)
+	all := make([]memory.Known, 10)
+	for i := range all {
+		all[i] = known
+	}
+	pages := letter(3, "V-2026/231", "11.12.2026", "2.500,50", "475,10", "2.975,60 EUR")
+	for b.Loop() {
+		at, ok := memory.Find(pages, payable.Draft{}, all)
+		if !ok {
+			b.Fatal("not found")
+		}
+		memory.Apply(pages, payable.Draft{}, all[at].Lessons)
 	}
 }
