@@ -2,6 +2,8 @@ package fields
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -16,7 +18,7 @@ func (d *document) readTotals(dr *payable.Draft, cands []*candidate, used map[in
 	rows := d.vatRows(cands, used)
 	x := d.evidence(dr, cands, rows, used)
 	net := d.withBreakdown(x, payable.NetTotal, d.amounts(payable.NetTotal, cands, used), rows, cands)
-	tax := d.withBreakdown(x, payable.TaxTotal, append(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used)...), rows, cands)
+	tax := d.withBreakdown(x, payable.TaxTotal, slices.Concat(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used), d.taxColumns(cands, used)), rows, cands)
 	gross := d.withBreakdown(x, payable.GrossTotal, d.amounts(payable.GrossTotal, cands, used), rows, cands)
 	net, tax, gross = d.sumRows(net, tax, gross, cands, used)
 	x.learnTotals(d.model.trains, net, tax, gross)
@@ -133,6 +135,53 @@ func (d *document) taxSum(cands []*candidate, used map[int]bool) []amount {
 		return nil
 	}
 	return []amount{{d.weigh(payable.TaxTotal, nil, "", vector{derived: 1, addedRows: 1}, fmt.Sprintf("sum of %d rows of tax", len(lines))), sum}}
+}
+
+// taxColumns adds up taxes printed side by side, each under a heading with its
+// rate: "VAT 20 % of 100.00".
+func (d *document) taxColumns(cands []*candidate, used map[int]bool) []amount {
+	sums, count := map[int]int64{}, map[int]int{}
+	var lines []int
+	for _, c := range cands {
+		if c.shape&shapeAmount == 0 || c.number.percent || used[c.line] || !isMoney(c) || !d.underTax(c) {
+			continue
+		}
+		if count[c.line] == 0 {
+			lines = append(lines, c.line)
+		}
+		sums[c.line] += units(c.number.value)
+		count[c.line]++
+	}
+	for _, i := range lines {
+		if n := count[i]; n >= 2 && n <= 5 {
+			return []amount{{d.weigh(payable.TaxTotal, nil, "", vector{derived: 1, addedRows: 1}, fmt.Sprintf("sum of %d columns of tax", n)), sums[i]}}
+		}
+	}
+	return nil
+}
+
+// underTax reports whether the line above an amount has a tax and its rate over
+// it.
+func (d *document) underTax(c *candidate) bool {
+	if c.line <= d.perPage[d.lines[c.line].page][0] {
+		return false
+	}
+	up, b := &d.lines[c.line-1], d.box(c)
+	for _, g := range up.segs {
+		toks := up.toks[g.first:g.last]
+		if o := union(toks); min(o.X1, b.X1)-max(o.X0, b.X0) < 0.5*(b.X1-b.X0) {
+			continue
+		}
+		tax := slices.ContainsFunc(toks, func(t token) bool {
+			if t.label == nil {
+				return false
+			}
+			_, ok := t.label.means(string(payable.TaxTotal))
+			return ok
+		})
+		return tax && slices.ContainsFunc(toks, func(t token) bool { return strings.Contains(t.text, "%") })
+	}
+	return false
 }
 
 func (d *document) hasPercent(c *candidate) bool {

@@ -49,8 +49,8 @@ func main() {
 	var p plan
 	out := flag.String("out", "ocr/fields/fitted.json", "the file to write")
 	flag.Uint64Var(&p.Seed, "seed", 1, "of the specimens")
-	flag.IntVar(&p.Documents, "documents", 540, "how many specimens are drawn")
-	flag.IntVar(&p.Scans, "scans", 60, "how many of them are read as damaged scans too")
+	flag.IntVar(&p.Documents, "documents", 405, "how many specimens are drawn")
+	flag.IntVar(&p.Scans, "scans", 20, "how many of them are read as damaged scans too")
 	flag.Parse()
 	if err := run(p, *out, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
