@@ -90,7 +90,8 @@ func lowConfidence(w *work) []payable.Finding {
 		{payable.IssueDate, !v.Issued.IsZero()},
 		{payable.CurrencyCode, v.Currency != ""},
 		{payable.GrossTotal, v.Gross != nil},
-		{payable.AmountDue, v.Payable != nil},
+		// An amount due that is the gross total is as sure as that.
+		{payable.AmountDue, v.Payable != nil && (v.Gross == nil || !v.Payable.Equal(*v.Gross))},
 	} {
 		f := w.Draft.Fields[t.term]
 		limit, ok := w.Policy.Confidence[t.term]
