@@ -29,7 +29,8 @@ func Grade(dr *payable.Draft, t payable.Term, line int) string {
 		return "total/" + totalSupport(dr, t, labelled)
 	case payable.AmountDue, payable.PrepaidAmount, payable.RoundingAmount, payable.DocumentAllowances, payable.DocumentCharges:
 		if t == payable.AmountDue && f.Value == dr.Value(payable.GrossTotal) {
-			return "due/" + totalSupport(dr, payable.GrossTotal, labelled)
+			// as sure as a sum that holds at most: something may have been paid
+			return "total/" + strings.TrimSuffix(totalSupport(dr, payable.GrossTotal, labelled), " proof")
 		}
 		return "due/" + support(labelled)
 	case payable.IBAN:

@@ -111,7 +111,7 @@ const (
 
 // confirmed lists the grades that may be claimed above that.
 var confirmed = []string{
-	"total/sum proof", "due/sum proof", "account/proof", "vat id/proof label", "currency", "id/label", "date/label",
+	"total/sum proof", "account/proof", "vat id/proof label", "currency", "id/label", "date/label",
 	"line number/product", "line total/product", "line vat_rate",
 }
 
