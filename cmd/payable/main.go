@@ -29,6 +29,7 @@ type commands struct {
 	Serve  ServeCmd  `cmd:"" help:"Run the poller, the workers and the portal."`
 	Demo   DemoCmd   `cmd:"" help:"Run everything on this machine with a built-in mailbox and sample invoices."`
 	User   UserCmd   `cmd:"" help:"Manage users."`
+	Entity EntityCmd `cmd:"" help:"Show or set who is billed: name, VAT ids, time zone."`
 	Import ImportCmd `cmd:"" help:"Import orders, receipts, vendors or past invoices from CSV."`
 	Audit  AuditCmd  `cmd:"" help:"Look after the audit chain."`
 	Replay ReplayCmd `cmd:"" help:"Make every saved decision again and compare it byte for byte."`
