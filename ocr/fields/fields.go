@@ -5,7 +5,10 @@
 // the page, and weighs all of it in one small model (features.go). The totals
 // are chosen together: net plus tax is gross, rates, the sum of the lines and
 // the VAT breakdown speak for a combination, so that one confident total
-// corrects another. A confidence is the part a value has among its rivals.
+// corrects another. What a score claims is the part a value has among its
+// rivals; its confidence is how often such a claim was right on layouts the
+// model had not seen (grade.go). Weights and that table are fitted.json, which
+// "make fit" writes.
 //
 // Its promise: the same pages give the same drafts; a field that is not known
 // is absent; numbers and dates are read the way the document writes them. It
