@@ -7,6 +7,7 @@ import (
 	"github.com/payable-ap/payable"
 	"github.com/payable-ap/payable/internal/postgres"
 	"github.com/payable-ap/payable/matching"
+	"github.com/payable-ap/payable/portal/auth"
 )
 
 // furnish fills the database with what is known before the first mail.
@@ -24,8 +25,16 @@ func (h *house) furnish(ctx context.Context, p *post) error {
 	for _, name := range append([]string{strict}, approvers...) {
 		users = append(users, payable.User{Name: name, FullName: name, Roles: []payable.Role{payable.Approver}, Active: true, Addresses: []string{address(name)}})
 	}
+	passwords, err := auth.New(1)
+	if err != nil {
+		return err
+	}
+	hash, err := passwords.Hash(ctx, clerkPassword)
+	if err != nil {
+		return err
+	}
 	for _, u := range users {
-		if err := h.db.SaveUser(ctx, payable.System, u, ""); err != nil {
+		if err := h.db.SaveUser(ctx, payable.System, u, hash); err != nil {
 			return err
 		}
 	}

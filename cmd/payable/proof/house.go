@@ -34,6 +34,7 @@ type house struct {
 	db      *postgres.DB // for the people; the checker has its own way in
 	log     *os.File
 	parts   []*part
+	clerk   *browser // at the portal
 	news    chan news
 	note    func(format string, args ...any)
 	url     string
@@ -140,11 +141,18 @@ func (h *house) command(args ...string) *exec.Cmd {
 
 // serve starts the processes that will be killed.
 func (h *house) serve(ctx context.Context) error {
-	for _, s := range []struct{ name, only string }{{"poller-1", "poll"}, {"poller-2", "poll"}, {"server-1", "work"}, {"server-2", "work"}} {
-		p := &part{name: s.name, cmd: func() *exec.Cmd { return h.command("serve", "--only="+s.only) }, log: h.log, news: h.news, excused: h.wasDown,
+	address, err := freeAddress()
+	if err != nil {
+		return err
+	}
+	for _, s := range []struct{ name, only string }{{"poller-1", "poll"}, {"poller-2", "poll"}, {"server-1", "work"}, {"server-2", "work"}, {"portal", "web"}} {
+		p := &part{name: s.name, cmd: func() *exec.Cmd { return h.command("serve", "--only="+s.only, "--listen="+address) }, log: h.log, news: h.news, excused: h.wasDown,
 			running: map[string]Step{}, stopped: make(chan struct{})}
 		h.parts = append(h.parts, p)
 		go p.run()
+	}
+	if h.clerk, err = newBrowser(address, h.parts[len(h.parts)-1]); err != nil {
+		return err
 	}
 	for start := time.Now(); ; time.Sleep(50 * time.Millisecond) {
 		var rows []struct{ N int }

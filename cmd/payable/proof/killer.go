@@ -111,6 +111,7 @@ func (k *killer) aimed(ctx context.Context) {
 var lasts = map[Step]time.Duration{
 	Fetching: 4 * time.Millisecond, Storing: 6 * time.Millisecond, Marking: 3 * time.Millisecond, Sorting: 8 * time.Millisecond, Reading: 200 * time.Millisecond,
 	Worker: 200 * time.Millisecond, Matching: 20 * time.Millisecond, Answer: 20 * time.Millisecond, Sending: 40 * time.Millisecond, Export: 15 * time.Millisecond,
+	Serving: 30 * time.Millisecond,
 }
 
 // rare returns the half of the steps that was hit least.

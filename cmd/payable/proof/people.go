@@ -24,7 +24,7 @@ var (
 
 func address(name string) string { return name + "@weserblick.example" }
 
-// People do what the plans say: the clerk asks, the approvers answer by mail, the
+// People do what the plans say: the clerk asks in the portal, the approvers answer by mail, the
 // ledger refuses. They go on trying while the database is away.
 type people struct {
 	h       *house
@@ -103,9 +103,9 @@ func (p *people) act(ctx context.Context, r standing) error {
 	case r.State == "refused":
 		return p.h.db.Decide(ctx, clerk.Actor(), r.ID, r.Version, payable.VerdictAsk, "")
 	case plan == reject:
-		return p.h.db.AskApproval(ctx, clerk.Actor(), r.ID, r.Version, strict, "")
+		return p.h.clerk.ask(ctx, r, strict)
 	}
-	return p.h.db.AskApproval(ctx, clerk.Actor(), r.ID, r.Version, approvers[int(r.ID)%len(approvers)], "")
+	return p.h.clerk.ask(ctx, r, approvers[int(r.ID)%len(approvers)])
 }
 
 // answer replies to requests that have arrived, once each; every fourth reply is

@@ -21,12 +21,13 @@ const (
 	Answer   Step = "answering"
 	Sending  Step = "sending"
 	Export   Step = "exporting"
+	Serving  Step = "answering a person"
 	Down     Step = "postgres down"
 	Idle     Step = "idle or starting"
 )
 
 // Steps lists the steps in the order of the pipeline.
-var Steps = []Step{Fetching, Storing, Marking, Sorting, Reading, Worker, Matching, Answer, Sending, Export, Down, Idle}
+var Steps = []Step{Fetching, Storing, Marking, Sorting, Reading, Worker, Matching, Answer, Sending, Export, Serving, Down, Idle}
 
 // byKind says which step a kind in the log is.
 var byKind = map[string]Step{
