@@ -96,6 +96,7 @@ type Fault struct {
 	Reason string // for people, one sentence without a full stop
 }
 
+// Error returns the reason.
 func (f *Fault) Error() string { return f.Reason }
 
 // An Unreadable is a document that its reader understood well enough to say why
@@ -104,6 +105,7 @@ type Unreadable struct {
 	Reason string // for people, one sentence without a full stop
 }
 
+// Error returns the reason.
 func (u *Unreadable) Error() string { return u.Reason }
 
 // sentence makes text from a child fit to be shown and logged: one line, printable,
