@@ -39,11 +39,21 @@ func (d *document) readTotals(dr *payable.Draft, cands []*candidate, used map[in
 	d.complete(dr, &c, x)
 	d.amountDue(dr, cands, used)
 	for _, t := range []payable.Term{payable.RoundingAmount, payable.DocumentAllowances, payable.DocumentCharges} {
-		if a := d.amounts(t, cands, used); len(a) > 0 && a[0].logit > 0 {
+		if a := d.amounts(t, cands, used); len(a) > 0 && a[0].logit > 0 && (t == payable.RoundingAmount || x.leavesRoom(c.net, a[0])) {
 			dr.Fields[t] = d.fieldOf(a[0].cand, decimal.New(abs(a[0].units), -scale).String(), share(rivalsOf(a)), a[0].why)
 		}
 	}
 	dr.VAT = vatLines(rows, c, x)
+}
+
+// leavesRoom reports whether an allowance or charge can stand between the lines
+// and the net total. Where the lines alone make the net, or it is larger than
+// that, its label was a word in a name or a sentence ("… Verpackung GmbH").
+func (x *totals) leavesRoom(net *amount, a amount) bool {
+	if net == nil {
+		return true
+	}
+	return abs(a.units) <= abs(net.units) && (len(x.lines) == 0 || x.lines[0] != net.units)
 }
 
 func printedMoney(a *amount) string {

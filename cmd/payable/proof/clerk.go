@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +22,8 @@ type browser struct {
 	address string // of the portal
 	part    *part  // its process
 	client  *http.Client
+
+	requests atomic.Int64
 }
 
 func newBrowser(address string, p *part) (*browser, error) {
@@ -47,11 +50,38 @@ func (b *browser) ask(ctx context.Context, r standing, approver string) error {
 	return b.post(ctx, fmt.Sprintf("/invoices/%d/question", r.ID), form)
 }
 
+// browse looks at the queue and at invoices, one after the other, until ctx ends:
+// somebody always has the portal open. What fails is looked at again.
+func (b *browser) browse(ctx context.Context) {
+	for n := 1; ctx.Err() == nil; n++ {
+		path := "/queue"
+		if n%2 == 0 {
+			path = fmt.Sprintf("/invoices/%d", n/2%200+1)
+		}
+		status, where, err := b.send(ctx, http.MethodGet, path, nil)
+		if err == nil && status == http.StatusOK && strings.HasPrefix(where, "/login") {
+			_, _, err = b.logIn(ctx)
+		}
+		pause := 20 * time.Millisecond
+		if err != nil {
+			pause = 200 * time.Millisecond // it is coming up
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (b *browser) logIn(ctx context.Context) (int, string, error) {
+	return b.send(ctx, http.MethodPost, "/login", url.Values{"name": {clerk.Name}, "password": {clerkPassword}})
+}
+
 // post sends a form, logging in first where the portal wants that. A conflict is
 // no error: somebody, or an earlier try whose answer was lost, was first.
 func (b *browser) post(ctx context.Context, path string, form url.Values) error {
 	for range 2 {
-		status, where, err := b.send(ctx, path, form)
+		status, where, err := b.send(ctx, http.MethodPost, path, form)
 		switch {
 		case err != nil:
 			return err
@@ -62,7 +92,7 @@ func (b *browser) post(ctx context.Context, path string, form url.Values) error 
 		case !strings.HasPrefix(where, "/login"):
 			return fmt.Errorf("the portal answers %d to %s", status, path)
 		}
-		if _, _, err := b.send(ctx, "/login", url.Values{"name": {clerk.Name}, "password": {clerkPassword}}); err != nil {
+		if _, _, err := b.logIn(ctx); err != nil {
 			return err
 		}
 	}
@@ -70,14 +100,13 @@ func (b *browser) post(ctx context.Context, path string, form url.Values) error 
 }
 
 // send returns the status and the path of the page the portal leads to.
-func (b *browser) send(ctx context.Context, path string, form url.Values) (int, string, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+b.address+path, strings.NewReader(form.Encode()))
+func (b *browser) send(ctx context.Context, method, path string, form url.Values) (int, string, error) {
+	req, err := http.NewRequestWithContext(ctx, method, "http://"+b.address+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, "", err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	b.part.serving(true)
-	defer b.part.serving(false)
+	defer b.part.serving(fmt.Sprint("request ", b.requests.Add(1)))()
 	resp, err := b.client.Do(req)
 	if err != nil {
 		return 0, "", err
@@ -87,15 +116,16 @@ func (b *browser) send(ctx context.Context, path string, form url.Values) (int, 
 	return resp.StatusCode, resp.Request.URL.Path, err
 }
 
-// serving notes that the process is answering a person, which its log does not
-// say.
-func (p *part) serving(on bool) {
+// serving notes that the process answers a person, which its log does not say,
+// until the returned function is called.
+func (p *part) serving(request string) func() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !on {
-		delete(p.running, "a person")
-		return
-	}
-	p.running["a person"] = Serving
+	p.running[request] = Serving
 	p.tell(Serving)
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		delete(p.running, request)
+	}
 }

@@ -112,6 +112,7 @@ func run(ctx context.Context, cfg Config, after func(context.Context, *house, *p
 	p := &people{h: h, post: post}
 	over := make(chan struct{})
 	go func() { defer close(over); p.run(acting) }()
+	go h.clerk.browse(acting)
 
 	k := &killer{h: h, post: post, cfg: cfg, rand: rand.New(rand.NewPCG(cfg.Seed, 1))}
 	start := time.Now()
