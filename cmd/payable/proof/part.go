@@ -3,6 +3,7 @@ package proof
 import (
 	"bufio"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"runtime"
@@ -175,6 +176,8 @@ func (p *part) kill(delivered func(folder string) int) (hit []Step, ok bool) {
 	}
 	p.killed = true
 	gone := p.gone
+	// A request ends with its server, before we can look again.
+	busy := slices.Contains(slices.Collect(maps.Values(p.running)), Serving)
 	err := syscall.Kill(p.pid, syscall.SIGKILL)
 	p.mu.Unlock()
 	if err != nil {
@@ -183,7 +186,11 @@ func (p *part) kill(delivered func(folder string) int) (hit []Step, ok bool) {
 	<-gone // what it wrote before it died has been read
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.at(delivered), true
+	hit = slices.DeleteFunc(p.at(delivered), func(s Step) bool { return s == Serving })
+	if busy {
+		hit = append(hit, Serving)
+	}
+	return hit, true
 }
 
 // stop ends the process in order, and for good.
