@@ -117,6 +117,12 @@ func NewReader(c Config) (*Reader, error) {
 		}
 		c.CacheDir = filepath.Join(dir, "payable", "wasm")
 	}
+	// Workers leave the folder they were started in.
+	dir, err := filepath.Abs(c.CacheDir)
+	if err != nil {
+		return nil, err
+	}
+	c.CacheDir = dir
 	if c.Workers <= 0 {
 		c.Workers = runtime.NumCPU()
 	}

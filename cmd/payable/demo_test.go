@@ -26,7 +26,8 @@ func TestDemo(t *testing.T) {
 	data := filepath.Join(dir, "demo")
 	server := freeAddress(t)
 	i := &install{t: t, dir: dir, program: program(t)}
-	cmd := i.command("demo", "--data", data, "--listen", freeAddress(t), "--imap", freeAddress(t), "--smtp", server, "--stop", "1s")
+	cmd := i.command("demo", "--data", "demo", // relative, as make demo has it
+		"--listen", freeAddress(t), "--imap", freeAddress(t), "--smtp", server, "--stop", "1s")
 	out, err := cmd.StdoutPipe()
 	check(t, err)
 	cmd.Stderr = os.Stderr
