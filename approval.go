@@ -67,7 +67,7 @@ func ParseVerdict(s string) (Verdict, error) {
 	case VerdictApprove, VerdictReject, VerdictHold, VerdictAsk, VerdictDelegate, VerdictStop:
 		return v, nil
 	}
-	return "", Invalid("verdict", "must be approve, reject, hold, ask, delegate or stop")
+	return "", Refuse("verdict", "verdict_unknown", "must be approve, reject, hold, ask, delegate or stop")
 }
 
 // Safe reports whether a verdict only makes paying less likely. Safe verdicts

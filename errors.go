@@ -14,17 +14,20 @@ var (
 
 // An InvalidError reports input that a person can correct.
 type InvalidError struct {
-	Field  string // form field, configuration key or CSV column
-	Reason string // shown to the person: what is wrong and what would be right
+	Field  string   // form field, configuration key or CSV column
+	Reason Sentence // shown to the person: what is wrong and what would be right
 }
 
 // Error returns field and reason as one sentence.
 func (e *InvalidError) Error() string {
 	if e.Field == "" {
-		return e.Reason
+		return e.Reason.Text
 	}
-	return e.Field + ": " + e.Reason
+	return e.Field + ": " + e.Reason.Text
 }
 
-// Invalid returns an [InvalidError].
-func Invalid(field, reason string) error { return &InvalidError{Field: field, Reason: reason} }
+// Invalid returns an [InvalidError] for the command line, a configuration or a
+// file's reader, in English. What a page shows is made by [Refuse].
+func Invalid(field, reason string) error {
+	return &InvalidError{Field: field, Reason: Sentence{Text: reason}}
+}

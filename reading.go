@@ -161,16 +161,16 @@ func CheckTerm(t Term, value string) error {
 	switch t {
 	case IssueDate, DueDate:
 		if parseDate(value).IsZero() {
-			return Invalid(string(t), `"`+value+`" is not a date such as 2026-11-21`)
+			return Refuse(string(t), "not_date", `"{value}" is not a date such as 2026-11-21`, "value", value)
 		}
 	case CurrencyCode:
 		if !Currency(strings.ToUpper(value)).Valid() {
-			return Invalid(string(t), `"`+value+`" is not a currency code such as EUR`)
+			return Refuse(string(t), "not_currency", `"{value}" is not a currency code such as EUR`, "value", value)
 		}
 	case NetTotal, TaxTotal, GrossTotal, PrepaidAmount, RoundingAmount, AmountDue, DocumentAllowances, DocumentCharges,
 		LineQuantity, LineUnitPrice, LinePriceBase, LineTotal, LineAllowance, LineCharge, LineVATRate:
 		if amount(value) == nil {
-			return Invalid(string(t), `"`+value+`" is not a number such as 1234.50`)
+			return Refuse(string(t), "not_number", `"{value}" is not a number such as 1234.50`, "value", value)
 		}
 	}
 	return nil

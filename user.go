@@ -44,12 +44,12 @@ var ToxicRoles = [][2]Role{{Administrator, Approver}, {Administrator, Clerk}, {A
 func CheckRoles(roles []Role) error {
 	for _, r := range roles {
 		if !slices.Contains(Roles, r) {
-			return Invalid("role", `"`+string(r)+`" is not one of clerk, approver, auditor, administrator`)
+			return Refuse("role", "role_unknown", `"{role}" is not one of clerk, approver, auditor, administrator`, "role", string(r))
 		}
 	}
 	for _, p := range ToxicRoles {
 		if slices.Contains(roles, p[0]) && slices.Contains(roles, p[1]) {
-			return Invalid("role", string(p[0])+" and "+string(p[1])+" must be two persons")
+			return Refuse("role", "roles_apart", "{one} and {other} must be two persons", "one", p[0], "other", p[1])
 		}
 	}
 	return nil

@@ -22,11 +22,13 @@
 // people use, and read it in the row function below the list.
 package ingest
 
+import "github.com/payable-ap/payable"
+
 // A RowError names one thing wrong with one row.
 type RowError struct {
-	Line   int    // in the file, from 1; the header is line 1
-	Column string // as the file calls it; empty if it is about the whole row
-	Reason string // what is wrong and what would be right
+	Line   int              // in the file, from 1; the header is line 1
+	Column string           // as the file calls it; empty if it is about the whole row
+	Reason payable.Sentence // what is wrong and what would be right
 }
 
 // A Mapping says how to read a file whose columns or numbers the default rules

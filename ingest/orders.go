@@ -78,7 +78,7 @@ func ReadOrders(r io.Reader, m Mapping) ([]OrderRow, []RowError, error) {
 		}
 		key := [2]string{o.LedgerID, o.LineNumber}
 		if at := lines[key]; at != 0 && !r.bad {
-			r.fail("line", "order %s has its line %s on line %d of the file already", clip(o.Number), clip(o.LineNumber), at)
+			r.fail("line", payable.Say("row_line_twice", "order {order} has its line {line} on line {row} of the file already", "order", clip(o.Number), "line", clip(o.LineNumber), "row", at))
 		}
 		if r.bad {
 			continue
@@ -108,10 +108,10 @@ func (r *row) order() OrderRow {
 		o.PriceBase = decimal.NewFromInt(1)
 	}
 	if o.Price.IsNegative() {
-		r.fail("price", "is below zero")
+		r.fail("price", payable.Say("row_below_zero", "is below zero"))
 	}
 	if o.PriceBase.IsNegative() {
-		r.fail("price_base", "is below zero")
+		r.fail("price_base", payable.Say("row_below_zero", "is below zero"))
 	}
 	return o
 }
@@ -129,7 +129,7 @@ func (r *row) sameOrder(o, head OrderRow) {
 		{"date", o.Date.Equal(head.Date)},
 	} {
 		if !c.same {
-			r.fail(c.column, "differs from line %d of the file, which belongs to the same order", head.Line)
+			r.fail(c.column, payable.Say("row_differs", "differs from line {row} of the file, which belongs to the same order", "row", head.Line))
 		}
 	}
 }
@@ -143,7 +143,7 @@ func (r *row) orderState() payable.OrderState {
 	case "cancelled", "canceled", "storniert":
 		return payable.OrderCancelled
 	default:
-		r.fail("state", "%q is none of open, closed, cancelled", clip(s))
+		r.fail("state", payable.Say("row_state", `"{value}" is none of open, closed, cancelled`, "value", clip(s)))
 		return payable.OrderOpen
 	}
 }
@@ -159,7 +159,7 @@ func (r *row) mode() payable.MatchMode {
 	case "three_way", "3_way", "3":
 		return payable.MatchThreeWay
 	default:
-		r.fail("mode", "%q is none of none, two_way, three_way", clip(s))
+		r.fail("mode", payable.Say("row_mode", `"{value}" is none of none, two_way, three_way`, "value", clip(s)))
 		return ""
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/payable-ap/payable"
 	"github.com/shopspring/decimal"
 )
 
@@ -50,10 +51,10 @@ func ReadReceipts(r io.Reader, m Mapping) ([]ReceiptRow, []RowError, error) {
 			v.LedgerID = v.Number
 		}
 		if v.Date.IsZero() && !r.bad {
-			r.fail("date", "is empty")
+			r.fail("date", empty())
 		}
 		if v.Quantity.IsZero() && !r.bad {
-			r.fail("quantity", "is zero; a return is below zero")
+			r.fail("quantity", payable.Say("row_zero", "is zero; a return is below zero"))
 		}
 		if !r.bad {
 			out = append(out, v)

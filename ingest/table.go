@@ -56,7 +56,7 @@ func readTable(r io.Reader, m Mapping, known []column) (*table, error) {
 		return nil, fmt.Errorf("read table: %w", err)
 	}
 	if len(raw) > maxTable {
-		return nil, payable.Invalid("", fmt.Sprintf("the file is larger than %d MB; split it", maxTable>>20))
+		return nil, payable.Refuse("", "table_large", "the file is larger than {mb} MB; split it", "mb", maxTable>>20)
 	}
 	text, skipped := withoutSeparatorLine(decode(raw))
 	sep, err := separator(text, m.Separator)
@@ -68,7 +68,7 @@ func readTable(r io.Reader, m Mapping, known []column) (*table, error) {
 	t := &table{columns: map[string]int{}, names: map[string]string{}}
 	header, err := c.Read()
 	if err != nil {
-		return nil, payable.Invalid("", "the file has no header line with the names of its columns")
+		return nil, payable.Refuse("", "table_no_header", "the file has no header line with the names of its columns")
 	}
 	if err := t.header(header, m, known); err != nil {
 		return nil, err
@@ -87,11 +87,11 @@ func (t *table) records(c *csv.Reader, width, skipped int) {
 			return
 		}
 		if p := (*csv.ParseError)(nil); errors.As(err, &p) {
-			t.errs = append(t.errs, RowError{p.StartLine + skipped, "", "not a CSV row: " + p.Err.Error()})
+			t.errs = append(t.errs, RowError{p.StartLine + skipped, "", payable.Say("row_no_csv", "is not a row of a table: a quotation mark is out of place or not closed")})
 			continue
 		}
 		if err != nil {
-			t.errs = append(t.errs, RowError{0, "", err.Error()})
+			t.errs = append(t.errs, RowError{0, "", payable.Sentence{Text: err.Error()}})
 			return
 		}
 		line, _ := c.FieldPos(0)
@@ -100,7 +100,7 @@ func (t *table) records(c *csv.Reader, width, skipped int) {
 			continue
 		}
 		if len(fields) > width {
-			t.errs = append(t.errs, RowError{line, "", fmt.Sprintf("%d fields under %d column names; quote text that contains the separator", len(fields), width)})
+			t.errs = append(t.errs, RowError{line, "", payable.Say("row_too_wide", "{fields} fields under {columns} column names; quote text that contains the separator", "fields", len(fields), "columns", width)})
 			continue
 		}
 		t.rows = append(t.rows, row{t: t, line: line, fields: fields})
@@ -119,19 +119,19 @@ func (t *table) header(header []string, m Mapping, known []column) error {
 		if !mapped {
 			ours = spelled(name, known)
 		} else if ours != "" && !has(known, ours) {
-			return payable.Invalid(name, fmt.Sprintf("is mapped to %q, which this table does not have", ours))
+			return payable.Refuse(name, "table_mapped", `is mapped to "{column}", which this table does not have`, "column", ours)
 		}
 		if ours == "" {
 			continue
 		}
 		if other, twice := t.names[ours]; twice {
-			return payable.Invalid(name, fmt.Sprintf("and %q both mean %s; hide one in the mapping", other, ours))
+			return payable.Refuse(name, "table_twice", `and "{other}" both mean {column}; hide one in the mapping`, "other", other, "column", ours)
 		}
 		t.columns[ours], t.names[ours] = i, name
 	}
 	for _, c := range known {
 		if _, ok := t.columns[c.name]; c.required && !ok {
-			return payable.Invalid(c.name, "the file has no such column; it is also found as "+strings.Join(c.spellings, ", "))
+			return payable.Refuse(c.name, "table_no_column", "the file has no such column; it is also found as {spellings}", "spellings", strings.Join(c.spellings, ", "))
 		}
 	}
 	return nil
@@ -213,7 +213,7 @@ func separator(text, wanted string) (rune, error) {
 		if r := []rune(wanted); len(r) == 1 && strings.ContainsRune(",;\t|", r[0]) {
 			return r[0], nil
 		}
-		return 0, payable.Invalid("separator", fmt.Sprintf("%q is none of comma, semicolon, tab, |", wanted))
+		return 0, payable.Refuse("separator", "table_separator", `"{value}" is none of comma, semicolon, tab, |`, "value", wanted)
 	}
 	header, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
 	counts := map[rune]int{}

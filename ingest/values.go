@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,13 +11,14 @@ import (
 	"github.com/payable-ap/payable"
 )
 
-func (r *row) fail(column, format string, args ...any) {
+// fail names what is wrong with a field of the row.
+func (r *row) fail(column string, reason payable.Sentence) {
 	r.bad = true
 	name := r.t.names[column]
 	if name == "" {
 		name = column
 	}
-	r.t.errs = append(r.t.errs, RowError{r.line, name, fmt.Sprintf(format, args...)})
+	r.t.errs = append(r.t.errs, RowError{r.line, name, reason})
 }
 
 // text returns a field without surrounding spaces, "" if the column or field is
@@ -35,7 +35,7 @@ func (r *row) text(column string) string {
 func (r *row) must(column string) string {
 	s := r.text(column)
 	if s == "" {
-		r.fail(column, "is empty")
+		r.fail(column, empty())
 	}
 	return s
 }
@@ -54,7 +54,7 @@ func (r *row) list(column string) []string {
 func (r *row) currency(column string) payable.Currency {
 	c := payable.Currency(strings.ToUpper(r.must(column)))
 	if c != "" && !c.Valid() {
-		r.fail(column, "%q is not a currency code such as EUR", clip(string(c)))
+		r.fail(column, payable.Say("not_currency", `"{value}" is not a currency code such as EUR`, "value", clip(string(c))))
 	}
 	return c
 }
@@ -66,8 +66,8 @@ func (r *row) number(column string) decimal.Decimal {
 		return decimal.Zero
 	}
 	d, why := parseNumber(s, r.t.decimal)
-	if why != "" {
-		r.fail(column, "%s", why)
+	if why.Text != "" {
+		r.fail(column, why)
 	}
 	return d
 }
@@ -83,7 +83,7 @@ func (r *row) mustNumber(column string) decimal.Decimal {
 func (r *row) positive(column string) decimal.Decimal {
 	d := r.mustNumber(column)
 	if !r.bad && !d.IsPositive() {
-		r.fail(column, "must be above zero, is %s", d)
+		r.fail(column, payable.Say("row_above_zero", "must be above zero, is {value}", "value", d))
 	}
 	return d
 }
@@ -96,7 +96,7 @@ func (r *row) count(column string) int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 {
-		r.fail(column, "%q is not a whole number such as 30", clip(s))
+		r.fail(column, payable.Say("row_whole_number", `"{value}" is not a whole number such as 30`, "value", clip(s)))
 	}
 	return n
 }
@@ -111,7 +111,7 @@ func (r *row) yes(column string, otherwise bool) bool {
 	case "0", "false", "no", "n", "nein", "falsch", "inactive", "inaktiv", "blocked", "gesperrt":
 		return false
 	default:
-		r.fail(column, "%q is neither yes nor no", clip(s))
+		r.fail(column, payable.Say("row_yes_no", `"{value}" is neither yes nor no`, "value", clip(s)))
 		return otherwise
 	}
 }
@@ -123,8 +123,8 @@ func (r *row) date(column string) time.Time {
 		return time.Time{}
 	}
 	t, why := parseDate(s, r.t.dates)
-	if why != "" {
-		r.fail(column, "%s", why)
+	if why.Text != "" {
+		r.fail(column, why)
 	}
 	return t
 }
@@ -141,21 +141,21 @@ var (
 const maxDigits = 40
 
 // parseNumber reads s with the file's decimal sign; 0 means the file shows none.
-func parseNumber(s string, sign rune) (decimal.Decimal, string) {
+func parseNumber(s string, sign rune) (decimal.Decimal, payable.Sentence) {
 	trailing := strings.HasSuffix(s, "-") // 12,50- of old ledgers
 	n := strings.TrimSuffix(s, "-")
 	if len(s) > maxDigits || !anyNumber.MatchString(n) || trailing && strings.HasPrefix(n, "-") {
-		return decimal.Zero, fmt.Sprintf("%q is not a number", clip(s))
+		return decimal.Zero, notNumber(s)
 	}
 	n = strings.NewReplacer(" ", "", "'", "").Replace(n)
 	if shown := shows(n); shown != 0 {
 		if sign != 0 && shown != sign {
-			return decimal.Zero, fmt.Sprintf("%q has %q as its decimal sign, other numbers of the file %q", clip(s), shown, sign)
+			return decimal.Zero, payable.Say("row_other_sign", `"{value}" has "{shown}" as its decimal sign, other numbers of the file "{sign}"`, "value", clip(s), "shown", string(shown), "sign", string(sign))
 		}
 		sign = shown
 	}
 	if sign == 0 && strings.ContainsAny(n, ".,") {
-		return decimal.Zero, fmt.Sprintf("%q has two meanings; set the decimal sign in the mapping", clip(s))
+		return decimal.Zero, payable.Say("row_two_numbers", `"{value}" has two meanings; set the decimal sign in the mapping`, "value", clip(s))
 	}
 	thousands := ","
 	if sign == ',' {
@@ -163,16 +163,16 @@ func parseNumber(s string, sign rune) (decimal.Decimal, string) {
 	}
 	whole, frac, _ := strings.Cut(n, string(sign))
 	if !grouped(whole, thousands) || strings.Contains(frac, thousands) {
-		return decimal.Zero, fmt.Sprintf("%q is not a number", clip(s))
+		return decimal.Zero, notNumber(s)
 	}
 	d, err := decimal.NewFromString(strings.TrimSuffix(strings.ReplaceAll(whole, thousands, "")+"."+frac, "."))
 	if err != nil {
-		return decimal.Zero, fmt.Sprintf("%q is not a number", clip(s))
+		return decimal.Zero, notNumber(s)
 	}
 	if trailing {
 		d = d.Neg()
 	}
-	return d, ""
+	return d, payable.Sentence{}
 }
 
 // grouped reports whether thousands are where thousands belong.
@@ -217,7 +217,7 @@ func shows(n string) rune {
 
 // parseDate reads a day. Of dates with slashes order says which number is the
 // day; empty means that the file does not show it.
-func parseDate(s, order string) (time.Time, string) {
+func parseDate(s, order string) (time.Time, payable.Sentence) {
 	if m := isoDate.FindStringSubmatch(s); m != nil {
 		return day(s, m[1], m[2], m[3])
 	}
@@ -229,7 +229,7 @@ func parseDate(s, order string) (time.Time, string) {
 	}
 	m := slashDate.FindStringSubmatch(s)
 	if m == nil {
-		return time.Time{}, fmt.Sprintf("%q is not a date such as 2026-11-21", clip(s))
+		return time.Time{}, payable.Say("not_date", `"{value}" is not a date such as 2026-11-21`, "value", clip(s))
 	}
 	if order == "" && m[1] != m[2] {
 		order = dateShows(m[1], m[2])
@@ -240,7 +240,7 @@ func parseDate(s, order string) (time.Time, string) {
 	case order == "dmy" || m[1] == m[2]:
 		return day(s, m[3], m[2], m[1])
 	}
-	return time.Time{}, fmt.Sprintf("%q has two meanings; set the order of dates in the mapping", clip(s))
+	return time.Time{}, payable.Say("row_two_dates", `"{value}" has two meanings; set the order of dates in the mapping`, "value", clip(s))
 }
 
 // dateShows tells the order from numbers no month can have.
@@ -256,15 +256,21 @@ func dateShows(a, b string) string {
 	return ""
 }
 
-func day(s, year, month, dayOfMonth string) (time.Time, string) {
+func day(s, year, month, dayOfMonth string) (time.Time, payable.Sentence) {
 	if len(year) == 2 {
 		year = "20" + year
 	}
 	t, err := time.Parse("2006-1-2", year+"-"+month+"-"+dayOfMonth)
 	if err != nil {
-		return time.Time{}, fmt.Sprintf("%q is no day of the calendar", clip(s))
+		return time.Time{}, payable.Say("row_no_day", `"{value}" is no day of the calendar`, "value", clip(s))
 	}
-	return t, ""
+	return t, payable.Sentence{}
+}
+
+func empty() payable.Sentence { return payable.Say("row_empty", "is empty") }
+
+func notNumber(s string) payable.Sentence {
+	return payable.Say("row_not_number", `"{value}" is not a number`, "value", clip(s))
 }
 
 func clip(s string) string {

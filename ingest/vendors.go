@@ -79,7 +79,7 @@ func (r *row) iban(column string) string {
 		return ""
 	}
 	if err := iban.Validate(s); err != nil {
-		r.fail(column, "%q is not an IBAN: %v", clip(s), err)
+		r.fail(column, payable.Say("row_not_iban", `"{value}" is not an IBAN; a letter or digit is wrong or missing`, "value", clip(s)))
 	}
 	return s
 }
@@ -128,7 +128,7 @@ func ReadPastInvoices(r io.Reader, m Mapping) ([]PastInvoiceRow, []RowError, err
 			v.Gross, v.CreditNote = v.Gross.Neg(), true
 		}
 		if v.Date.IsZero() && !r.bad {
-			r.fail("date", "is empty")
+			r.fail("date", empty())
 		}
 		if !r.bad {
 			out = append(out, v)

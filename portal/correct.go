@@ -46,7 +46,7 @@ func (s *Server) correct(w http.ResponseWriter, r *http.Request, v visit) error 
 func correctionOf(r *http.Request) (postgres.Correction, error) {
 	corr := postgres.Correction{Fields: map[payable.Term]string{}, Lines: map[int]map[payable.Term]string{}}
 	if err := r.ParseForm(); err != nil {
-		return corr, payable.Invalid("form", "cannot be read: "+err.Error())
+		return corr, payable.Refuse("form", "form_unreadable", "cannot be read: send it again")
 	}
 	for name, values := range r.PostForm {
 		if t, ok := strings.CutPrefix(name, "f."); ok && editable(payable.Term(t)) {
@@ -59,7 +59,7 @@ func correctionOf(r *http.Request) (postgres.Correction, error) {
 		number, t, _ := strings.Cut(rest, ".")
 		n, err := strconv.Atoi(number)
 		if err != nil || n < 1 || n > 5000 || !slices.Contains(lineTerms, payable.Term(t)) {
-			return corr, payable.Invalid("line", `"`+name+`" is not a field of a line`)
+			return corr, payable.Refuse("line", "no_line_field", `"{name}" is not a field of a line`, "name", name)
 		}
 		value := strings.TrimSpace(values[0])
 		if corr.Lines[n] == nil {
@@ -154,7 +154,7 @@ func (s *Server) chooseVendor(w http.ResponseWriter, r *http.Request, v visit) e
 	}
 	n, err := strconv.ParseInt(r.PostFormValue("vendor"), 10, 64)
 	if err != nil {
-		return payable.Invalid("vendor", v.L.T("page.error.choose_vendor"))
+		return payable.Refuse("vendor", "choose_vendor", "choose one of the list")
 	}
 	if _, err := s.DB.Vendor(r.Context(), payable.VendorID(n)); err != nil {
 		return err

@@ -15,7 +15,7 @@ const maxNote = 2000
 func version(r *http.Request) (int, error) {
 	n, err := strconv.Atoi(r.PostFormValue("version"))
 	if err != nil || n < 1 {
-		return 0, payable.Invalid("version", "is missing: open the invoice again")
+		return 0, payable.Refuse("version", "version_missing", "is missing: open the invoice again")
 	}
 	return n, nil
 }
@@ -48,7 +48,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	note := text(r, "note")
 	if note == "" && (verdict == payable.VerdictReject || verdict == payable.VerdictAsk) {
-		return payable.Invalid("note", v.L.T("page.error.reason_needed"))
+		return payable.Refuse("note", "note_needed", "say why, in a few words")
 	}
 	if err := s.DB.Decide(r.Context(), v.Actor, id, seen, verdict, note); err != nil {
 		return err

@@ -34,13 +34,13 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v visit, err error
 	}
 }
 
-// reasonOf names the field in the person's language where it is one of a form,
-// with the reason as the store words it.
+// reasonOf words a refusal in the person's language, behind the field's name
+// where it is one of a form.
 func reasonOf(v visit, e *payable.InvalidError) string {
 	if key := "page.field." + e.Field; e.Field != "" && v.L.Has(key) {
-		return v.L.T(key) + ": " + e.Reason
+		return v.L.T(key) + ": " + v.L.Sentence(e.Reason)
 	}
-	return e.Reason
+	return v.L.Sentence(e.Reason)
 }
 
 // answer shows a sentence in place of the page that was asked for.

@@ -79,7 +79,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, v visit) error {
 	defer r.MultipartForm.RemoveAll()
 	heads := r.MultipartForm.File["file"]
 	if len(heads) == 0 {
-		return payable.Invalid("file", v.L.T("page.error.choose_file"))
+		return payable.Refuse("file", "choose_file", "is missing: choose one")
 	}
 	n := 0
 	for _, h := range heads {
@@ -93,7 +93,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, v visit) error {
 			return err
 		}
 		if len(b) == 0 {
-			return payable.Invalid("file", v.L.T("page.error.empty_file", map[string]any{"name": h.Filename}))
+			return payable.Refuse("file", "file_empty", "{name} is empty", "name", h.Filename)
 		}
 		if _, err := s.DB.UploadDocument(r.Context(), v.Actor, s.Entity, payable.DoorUpload, h.Filename, http.DetectContentType(b), b); err != nil {
 			return err
@@ -112,5 +112,5 @@ func unreadable(err error) error {
 	if errors.As(err, &large) {
 		return err
 	}
-	return payable.Invalid("file", "did not arrive whole: "+err.Error())
+	return payable.Refuse("file", "file_broken_off", "did not arrive whole: choose it again")
 }

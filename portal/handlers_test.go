@@ -201,6 +201,11 @@ func TestReleaseAndAsk(t *testing.T) {
 	if status, _ := b.post(release, form("version", "1")); status != http.StatusUnprocessableEntity {
 		t.Errorf("without a reason: %d, want 422", status)
 	}
+	french := s.as("bo")
+	french.language = "fr"
+	if _, body := french.post(release, form("version", "1")); !strings.Contains(body, "Motif") || !strings.Contains(body, "est vide : dites pourquoi") {
+		t.Errorf("a refusal in French: %s", body)
+	}
 	if status, _ := b.post(release, form("version", "1", "reason", "agreed on the telephone")); status != http.StatusSeeOther {
 		t.Errorf("with a reason: %d, want 303", status)
 	}

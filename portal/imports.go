@@ -3,7 +3,6 @@ package portal
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"io"
 	"net/http"
 
@@ -125,13 +124,13 @@ func importedFile(r *http.Request) (string, []byte, error) {
 	if c := r.PostFormValue("content"); c != "" {
 		b, err := base64.StdEncoding.DecodeString(c)
 		if err != nil {
-			return "", nil, payable.Invalid("file", "came back damaged: choose it again")
+			return "", nil, payable.Refuse("file", "file_damaged", "came back damaged: choose it again")
 		}
 		return r.PostFormValue("name"), b, nil
 	}
 	f, head, err := r.FormFile("file")
 	if err != nil {
-		return "", nil, payable.Invalid("file", "is missing: choose one")
+		return "", nil, payable.Refuse("file", "choose_file", "is missing: choose one")
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxImport+1))
@@ -139,7 +138,7 @@ func importedFile(r *http.Request) (string, []byte, error) {
 		return "", nil, err
 	}
 	if len(b) > maxImport {
-		return "", nil, payable.Invalid("file", fmt.Sprintf("is larger than %d MB: split it", maxImport>>20))
+		return "", nil, payable.Refuse("file", "file_large", "is larger than {mb} MB: split it", "mb", maxImport>>20)
 	}
 	return head.Filename, b, nil
 }
@@ -184,5 +183,5 @@ func (s *Server) readImport(r *http.Request, v visit, kind string, content []byt
 	case kind == "orders" || kind == "receipts" || kind == "vendors":
 		return out, payable.ErrForbidden
 	}
-	return out, payable.Invalid("kind", "must be orders, receipts or vendors")
+	return out, payable.Refuse("kind", "import_kind", "must be orders, receipts or vendors")
 }

@@ -14,39 +14,40 @@ import (
 // A reviewPage is one invoice with everything that bears on it.
 type reviewPage struct {
 	frame
-	ID       payable.InvoiceID
-	Version  int
-	Heading  string
-	Vendor   string
-	Amount   string
-	State    string
-	Owner    string
-	Cause    string
-	Lease    string
-	Credit   bool
-	Copy     bool
-	Order    payable.OrderID // the first one it bills
-	May      may
-	Things   string // "3 things to look at"
-	Open     []findingView
-	Settled  []findingView
-	Held     bool // something open is not AP's to release
-	Groups   []fieldGroup
-	Lines    []lineView
-	LineCols []string
-	Grid     []gridView
-	Left     []gridView // lines without an order line
-	Bank     bankView
-	Vendors  []payable.Vendor // to choose from where none was resolved
-	Askable  []payable.User
-	Viewer   viewer
-	Asked    []approvalView
-	Replies  []replyView
-	Events   []eventView
-	Problems []string
-	Document payable.Hash
-	Message  payable.Hash
-	FileName string
+	ID            payable.InvoiceID
+	Version       int
+	Heading       string
+	Vendor        string
+	Amount        string
+	State         string
+	Owner         string
+	Cause         string
+	Lease         string
+	Credit        bool
+	Copy          bool
+	Order         payable.OrderID // the first one it bills
+	May           may
+	Things        string // "3 things to look at"
+	Open          []findingView
+	Settled       []findingView
+	Held          bool // something open is not AP's to release
+	Groups        []fieldGroup
+	Lines         []lineView
+	LineCols      []string
+	Grid          []gridView
+	Left          []gridView // lines without an order line
+	Bank          bankView
+	Vendors       []payable.Vendor // to choose from where none was resolved
+	Askable       []payable.User
+	Viewer        viewer
+	Asked         []approvalView
+	Replies       []replyView
+	Events        []eventView
+	Problems      []string // of the reading: evidence, in its own English
+	NotHandedOver string   // why the ledger has not got it yet
+	Document      payable.Hash
+	Message       payable.Hash
+	FileName      string
 }
 
 // may is what this person can do to this invoice now.
@@ -318,7 +319,7 @@ func (s *Server) fillTrouble(r *http.Request, v visit, inv payable.Invoice, _ pa
 	}
 	why, err := s.DB.ExportTrouble(r.Context(), inv.ID)
 	if err == nil && why != "" {
-		p.Problems = append(slices.Clone(p.Problems), v.L.T("page.review.not_handed_over", map[string]any{"reason": why}))
+		p.NotHandedOver = v.L.T("page.review.not_handed_over", map[string]any{"reason": why})
 	}
 	return err
 }

@@ -230,7 +230,7 @@ func readOrders(r io.Reader) ([]postgres.ImportedOrder, []postgres.RowProblem, e
 	for i, row := range rows {
 		q, err := decimal.NewFromString(row[1])
 		if err != nil {
-			bad = append(bad, postgres.RowProblem{Row: i + 1, Column: "quantity", Reason: `"` + row[1] + `" is not a number`})
+			bad = append(bad, postgres.RowProblem{Row: i + 1, Column: "quantity", Reason: payable.Say("row_not_number", `"{value}" is not a number`, "value", row[1])})
 			continue
 		}
 		o := postgres.ImportedOrder{Row: i + 1, VendorNumber: "V1"}
@@ -243,13 +243,14 @@ func readOrders(r io.Reader) ([]postgres.ImportedOrder, []postgres.RowProblem, e
 // A browser is somebody's: it keeps the cookie and does not follow redirects.
 type browser struct {
 	*site
-	client *http.Client
+	client   *http.Client
+	language string // what the browser asks for; empty asks for nothing
 }
 
 func (s *site) browser() *browser {
 	jar, err := cookiejar.New(nil)
 	check(s.t, err)
-	return &browser{s, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{site: s, client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // as returns a browser in which a user is logged in.
@@ -265,6 +266,9 @@ func (s *site) as(name string) *browser {
 func (b *browser) do(r *http.Request, err error) (int, string) {
 	b.t.Helper()
 	check(b.t, err)
+	if b.language != "" {
+		r.Header.Set("Accept-Language", b.language)
+	}
 	resp, err := b.client.Do(r)
 	check(b.t, err)
 	defer resp.Body.Close()

@@ -61,7 +61,7 @@ func (s *Server) users(w http.ResponseWriter, r *http.Request, v visit) error {
 func (s *Server) saveUser(w http.ResponseWriter, r *http.Request, v visit) error {
 	ctx := r.Context()
 	if err := r.ParseForm(); err != nil {
-		return payable.Invalid("form", "cannot be read: "+err.Error())
+		return payable.Refuse("form", "form_unreadable", "cannot be read: send it again")
 	}
 	u := payable.User{
 		Name: r.PostFormValue("name"), FullName: text(r, "full_name"), Active: r.PostFormValue("active") == "1",
@@ -80,7 +80,7 @@ func (s *Server) saveUser(w http.ResponseWriter, r *http.Request, v visit) error
 	}
 	name := strings.ToLower(strings.TrimSpace(u.Name))
 	if name == v.Name && (!u.Active || !u.Actor().Has(payable.Administrator)) {
-		return payable.Invalid("role", v.L.T("page.error.own_role"))
+		return payable.Refuse("role", "own_role", "you cannot take your own administration away")
 	}
 	_, err := s.DB.User(ctx, name)
 	fresh := errors.Is(err, payable.ErrNotFound)
@@ -88,7 +88,7 @@ func (s *Server) saveUser(w http.ResponseWriter, r *http.Request, v visit) error
 		return err
 	}
 	if fresh != (r.PostFormValue("new") == "1") {
-		return payable.Invalid("name", v.L.T("page.error.user_exists"))
+		return payable.Refuse("name", "user_exists", "a user of that name exists, or no longer does: open the list again")
 	}
 	hash := ""
 	if password := r.PostFormValue("password"); password != "" {

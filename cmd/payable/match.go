@@ -298,7 +298,7 @@ func (c *MatchCmd) previous(ctx context.Context, vendors []payable.Vendor) ([]pa
 // first words the first thing wrong with a table.
 func first(file string, bad []ingest.RowError, err error) error {
 	if err == nil && len(bad) > 0 {
-		err = payable.Invalid(fmt.Sprintf("line %d, column %s", bad[0].Line, bad[0].Column), bad[0].Reason)
+		err = payable.Invalid(fmt.Sprintf("line %d, column %s", bad[0].Line, bad[0].Column), bad[0].Reason.Text)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)

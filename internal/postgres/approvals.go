@@ -48,7 +48,7 @@ func (db *DB) AskApproval(ctx context.Context, actor payable.Actor, id payable.I
 		}
 		who, err := userByName(ctx, tx, approver)
 		if errors.Is(err, payable.ErrNotFound) {
-			return payable.Invalid("approver", `there is no user "`+approver+`"`)
+			return payable.Refuse("approver", "no_such_user", `there is no user "{name}"`, "name", approver)
 		}
 		if err != nil {
 			return err
@@ -70,9 +70,9 @@ func (db *DB) AskApproval(ctx context.Context, actor payable.Actor, id payable.I
 func mayBeAsked(who payable.User, asker payable.Actor) error {
 	switch {
 	case !who.Active || !who.Actor().Can(payable.DecideInvoice):
-		return payable.Invalid("approver", who.Name+" may not approve invoices")
+		return payable.Refuse("approver", "not_approver", "{name} may not approve invoices", "name", who.Name)
 	case who.Name == asker.Name:
-		return payable.Invalid("approver", "is you: decide with the buttons, or ask somebody else")
+		return payable.Refuse("approver", "ask_oneself", "is you: decide with the buttons, or ask somebody else")
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func mayBeAsked(who payable.User, asker payable.Actor) error {
 func reword(err error, who payable.User) error {
 	var inv *payable.InvalidError
 	if errors.As(err, &inv) {
-		return payable.Invalid("approver", who.Name+" cannot approve this one: "+inv.Reason)
+		return payable.Refuse("approver", "cannot_approve", "{name} cannot approve this one: {reason}", "name", who.Name, "reason", inv.Reason)
 	}
 	return err
 }

@@ -60,7 +60,7 @@ func loadPolicy(ctx context.Context, q querier, entity payable.EntityID) (payabl
 	rows, err := q.Query(ctx, `SELECT id, version, body FROM policy WHERE entity_id = $1 ORDER BY version DESC LIMIT 1`, entity)
 	p, err := one(rows, err, scanPolicy)
 	if errors.Is(err, payable.ErrNotFound) {
-		return p, payable.Invalid("policy", "there is none for this entity; a missing policy is never \"no check\"")
+		return p, payable.Refuse("policy", "no_policy", `there is none for this entity; a missing policy is never "no check"`)
 	}
 	p.Entity = entity
 	return p, err

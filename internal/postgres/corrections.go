@@ -125,7 +125,7 @@ func (corr Correction) apply(old payable.Draft, by string) (payable.Draft, []str
 			next.Lines = append(next.Lines, map[payable.Term]payable.Field{})
 		}
 		if n < 1 || n > len(next.Lines) {
-			return next, nil, payable.Invalid("line", fmt.Sprintf("%d is not a line of this invoice, which has %d", n, len(next.Lines)))
+			return next, nil, payable.Refuse("line", "no_such_line", "{line} is not a line of this invoice, which has {lines}", "line", n, "lines", len(next.Lines))
 		}
 		for t, val := range terms {
 			if did, err := put(next.Lines[n-1], t, val, by); err != nil {

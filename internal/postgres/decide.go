@@ -29,7 +29,7 @@ var actions = map[payable.Verdict]payable.Action{
 func (db *DB) Decide(ctx context.Context, actor payable.Actor, id payable.InvoiceID, version int, verdict payable.Verdict, note string) error {
 	action, ok := actions[verdict]
 	if !ok {
-		return payable.Invalid("verdict", string(verdict)+" is not decided with a button")
+		return payable.Refuse("verdict", "no_button", "{verdict} is not decided with a button", "verdict", verdict)
 	}
 	c := &change{actor: actor, action: action, subject: subjectOf(id)}
 	return db.do(ctx, c, func(tx pgx.Tx) error {
@@ -101,14 +101,14 @@ func (db *DB) carryOut(ctx context.Context, tx pgx.Tx, c *change, v payable.Invo
 // why.
 func mayApprove(ctx context.Context, tx pgx.Tx, v payable.Invoice, actor payable.Actor) error {
 	if v.Submitter != "" && v.Submitter == actor.Name {
-		return payable.Invalid("verdict", "you corrected or uploaded this invoice, so somebody else must approve it")
+		return payable.Refuse("verdict", "own_work", "you corrected or uploaded this invoice, so somebody else must approve it")
 	}
 	editor, _, err := bankEditor(ctx, tx, v.Vendor)
 	if err != nil {
 		return err
 	}
 	if editor != "" && editor == actor.Name {
-		return payable.Invalid("verdict", "you last changed this vendor's bank details, so somebody else must approve its invoices")
+		return payable.Refuse("verdict", "own_bank_change", "you last changed this vendor's bank details, so somebody else must approve its invoices")
 	}
 	open, err := openFindings(ctx, tx, v.ID)
 	if err != nil {
@@ -116,7 +116,7 @@ func mayApprove(ctx context.Context, tx pgx.Tx, v payable.Invoice, actor payable
 	}
 	for _, f := range open {
 		if f.Outcome == payable.Block {
-			return payable.Invalid("verdict", string(f.Check)+" blocks this invoice: two persons must release it first")
+			return payable.Refuse("verdict", "blocked", "{check} blocks this invoice: two persons must release it first", "check", f.Check)
 		}
 	}
 	return withinLimit(ctx, tx, v, actor)
@@ -125,7 +125,7 @@ func mayApprove(ctx context.Context, tx pgx.Tx, v payable.Invoice, actor payable
 func withinLimit(ctx context.Context, tx pgx.Tx, v payable.Invoice, actor payable.Actor) error {
 	due, known := v.AmountDue()
 	if !known || v.Currency == "" {
-		return payable.Invalid("verdict", "the invoice states no amount to approve: correct it first")
+		return payable.Refuse("verdict", "no_amount", "the invoice states no amount to approve: correct it first")
 	}
 	var limit *decimal.Decimal
 	var currency payable.Currency
@@ -137,10 +137,10 @@ func withinLimit(ctx context.Context, tx pgx.Tx, v payable.Invoice, actor payabl
 		return err
 	}
 	if due.Currency != currency {
-		return payable.Invalid("verdict", "your limit is in "+string(currency)+" and the invoice in "+string(due.Currency)+": somebody without a limit must approve it")
+		return payable.Refuse("verdict", "limit_currency", "your limit is in {limit} and the invoice in {invoice}: somebody without a limit must approve it", "limit", currency, "invoice", due.Currency)
 	}
 	if due.Amount.GreaterThan(*limit) {
-		return payable.Invalid("verdict", due.String()+" is above your limit of "+limit.StringFixed(currency.Digits())+" "+string(currency))
+		return payable.Refuse("verdict", "above_limit", "{due} is above your limit of {limit}", "due", due, "limit", payable.Money{Amount: *limit, Currency: currency})
 	}
 	return nil
 }

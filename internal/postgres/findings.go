@@ -86,7 +86,7 @@ func (db *DB) ReleaseFinding(ctx context.Context, actor payable.Actor, id payabl
 	c.personal = personal{subject: subjectOf(id), values: map[string]string{"reason": reason}}
 	return db.do(ctx, c, func(tx pgx.Tx) error {
 		if reason == "" {
-			return payable.Invalid("reason", "is empty: say why this may pass")
+			return payable.Refuse("reason", "release_reason", "is empty: say why this may pass")
 		}
 		v, err := lockInvoice(ctx, tx, id)
 		if err != nil {
@@ -111,7 +111,7 @@ func (db *DB) ReleaseFinding(ctx context.Context, actor payable.Actor, id payabl
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return payable.Invalid("finding", "you have released this already; a blocking finding needs a second person")
+			return payable.Refuse("finding", "released_already", "you have released this already; a blocking finding needs a second person")
 		}
 		return db.placeAgain(ctx, tx, v)
 	})
@@ -124,9 +124,9 @@ func releasable(all []StoredFinding, id payable.FindingID) (StoredFinding, error
 		}
 		switch {
 		case f.Outcome == payable.Hold:
-			return f, payable.Invalid("finding", "this one is held for "+f.Owner+": ask a manager, or wait until its cause is gone")
+			return f, payable.Refuse("finding", "held_for_another", "this one is held for {owner}: ask a manager, or wait until its cause is gone", "owner", f.Owner)
 		case !f.Outcome.Open():
-			return f, payable.Invalid("finding", "does not stand in the way")
+			return f, payable.Refuse("finding", "finding_open_not", "does not stand in the way")
 		}
 		return f, nil
 	}

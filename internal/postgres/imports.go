@@ -26,7 +26,7 @@ type ImportFile struct {
 type RowProblem struct {
 	Row    int // line in the file, from 1
 	Column string
-	Reason string
+	Reason payable.Sentence
 }
 
 // Error words the problem.
@@ -54,8 +54,12 @@ type importing struct {
 	orders []payable.OrderID // touched: invoices that wait for them are matched again
 }
 
-func (im *importing) bad(row int, column, format string, args ...any) {
-	im.report.Problems = append(im.report.Problems, RowProblem{row, column, fmt.Sprintf(format, args...)})
+func (im *importing) bad(row int, column string, reason payable.Sentence) {
+	im.report.Problems = append(im.report.Problems, RowProblem{row, column, reason})
+}
+
+func noVendor(number string) payable.Sentence {
+	return payable.Say("import_no_vendor", `there is no vendor with the number "{number}": import the vendors first`, "number", number)
 }
 
 // load runs one import: rows, bookkeeping, and the jobs of what waited for them.
@@ -140,7 +144,7 @@ func (db *DB) ImportOrders(ctx context.Context, actor payable.Actor, entity paya
 func (im *importing) order(ctx context.Context, o ImportedOrder) error {
 	err := im.tx.QueryRow(ctx, `SELECT id FROM vendor WHERE entity_id = $1 AND number = $2`, im.entity, o.VendorNumber).Scan(&o.Vendor)
 	if errors.Is(err, pgx.ErrNoRows) {
-		im.bad(o.Row, "vendor", "there is no vendor with the number %q: import the vendors first", o.VendorNumber)
+		im.bad(o.Row, "vendor", noVendor(o.VendorNumber))
 		return nil
 	}
 	if err != nil {
@@ -252,7 +256,7 @@ func (im *importing) receipt(ctx context.Context, r ImportedReceipt) error {
 			WHERE p.entity_id = $1 AND (p.ledger_id = $2 OR p.number_normal = $3) AND l.number = $4
 			ORDER BY p.ledger_id = $2 DESC, p.id LIMIT 1`, im.entity, l.Order, payable.NormalNumber(l.Order), l.OrderLine).Scan(&t.line, &t.order)
 		if errors.Is(err, pgx.ErrNoRows) {
-			im.bad(l.Row, "order_line", "there is no line %q of an order %q: import the orders first", l.OrderLine, l.Order)
+			im.bad(l.Row, "order_line", payable.Say("import_no_order_line", `there is no line "{line}" of an order "{order}": import the orders first`, "line", l.OrderLine, "order", l.Order))
 			return nil
 		}
 		if err != nil {

@@ -75,7 +75,7 @@ func refusal(err error) string {
 	var inv *payable.InvalidError
 	switch {
 	case errors.As(err, &inv):
-		return inv.Reason
+		return inv.Reason.Text
 	case errors.Is(err, payable.ErrConflict), errors.Is(err, payable.ErrForbidden):
 		return err.Error()
 	}
@@ -113,7 +113,7 @@ func (db *DB) actOnReply(ctx context.Context, tx pgx.Tx, c *change, kase payable
 func (db *DB) delegate(ctx context.Context, tx pgx.Tx, c *change, kase payable.ReplyCase, from payable.User, out payable.ReplyOutcome) error {
 	to := kase.DelegateTo
 	if to == nil {
-		return payable.Invalid("delegate", "nobody here has the address you named")
+		return payable.Refuse("delegate", "no_delegate", "nobody here has the address you named")
 	}
 	if err := mayBeAsked(*to, from.Actor()); err != nil {
 		return err

@@ -49,10 +49,10 @@ func (db *DB) SaveUser(ctx context.Context, actor payable.Actor, u payable.User,
 
 func checkUser(u payable.User) (*decimal.Decimal, error) {
 	if u.Name == "" || strings.ContainsAny(u.Name, " \t\n/@") {
-		return nil, payable.Invalid("name", "must be one word without / or @, such as ana")
+		return nil, payable.Refuse("name", "user_name", "must be one word without / or @, such as ana")
 	}
 	if len(u.Roles) == 0 {
-		return nil, payable.Invalid("role", "give at least one of clerk, approver, auditor, administrator")
+		return nil, payable.Refuse("role", "no_role", "give at least one of clerk, approver, auditor, administrator")
 	}
 	if err := payable.CheckRoles(u.Roles); err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func checkUser(u payable.User) (*decimal.Decimal, error) {
 	}
 	d, err := decimal.NewFromString(u.Limit)
 	if err != nil || d.IsNegative() {
-		return nil, payable.Invalid("limit", `"`+u.Limit+`" is not an amount such as 10000`)
+		return nil, payable.Refuse("limit", "not_amount", `"{value}" is not an amount such as 10000`, "value", u.Limit)
 	}
 	return &d, nil
 }
@@ -74,14 +74,14 @@ func saveAddresses(ctx context.Context, tx pgx.Tx, u payable.User) error {
 	for _, a := range u.Addresses {
 		p, err := mail.ParseAddress(a)
 		if err != nil {
-			return payable.Invalid("address", `"`+a+`" is not a mail address such as ana@example.org`)
+			return payable.Refuse("address", "not_address", `"{value}" is not a mail address such as ana@example.org`, "value", a)
 		}
 		tag, err := tx.Exec(ctx, `INSERT INTO user_address (address, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, strings.ToLower(p.Address), u.ID)
 		if err != nil {
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return payable.Invalid("address", p.Address+" belongs to somebody else; a shared address cannot approve")
+			return payable.Refuse("address", "shared_address", "{address} belongs to somebody else; a shared address cannot approve", "address", p.Address)
 		}
 	}
 	return nil

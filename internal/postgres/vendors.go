@@ -123,7 +123,7 @@ func (db *DB) ImportPastInvoices(ctx context.Context, actor payable.Actor, entit
 				return err
 			}
 			if !known {
-				im.bad(p.Row, "vendor", "there is no vendor with the number %q: import the vendors first", p.VendorNumber)
+				im.bad(p.Row, "vendor", noVendor(p.VendorNumber))
 				continue
 			}
 			im.report.Same++
@@ -187,7 +187,7 @@ func (db *DB) VerifyBank(ctx context.Context, actor payable.Actor, vendor payabl
 			return err
 		}
 		if by == actor.Name {
-			return payable.Invalid("account", "you entered it, so somebody else must verify it")
+			return payable.Refuse("iban", "own_account", "you entered it, so somebody else must verify it")
 		}
 		if _, err := tx.Exec(ctx, `UPDATE vendor_bank SET verified_by = $3, since = now() WHERE vendor_id = $1 AND iban = $2`, vendor, iban, actor.Name); err != nil {
 			return err

@@ -30,7 +30,7 @@ func holds(t *testing.T, data []byte) {
 	drafts, err := Read(data)
 	var refused *payable.InvalidError
 	if err != nil {
-		if !errors.As(err, &refused) || refused.Reason == "" || len(drafts) > 0 {
+		if !errors.As(err, &refused) || refused.Reason.Text == "" || len(drafts) > 0 {
 			t.Fatalf("%d drafts with error %v, which is no refusal", len(drafts), err)
 		}
 		return

@@ -80,7 +80,7 @@ func TestRefusals(t *testing.T) {
 				t.Fatalf("got error %v, want a *payable.InvalidError", err)
 			}
 			for _, s := range tt.says {
-				if !strings.Contains(refused.Reason, s) {
+				if !strings.Contains(refused.Reason.Text, s) {
 					t.Errorf("the sentence %q does not say %q", refused.Reason, s)
 				}
 			}

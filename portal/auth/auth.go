@@ -55,9 +55,9 @@ func New(atOnce int) (*Passwords, error) {
 func Check(password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case n < MinLength:
-		return payable.Invalid("password", fmt.Sprintf("must have at least %d characters", MinLength))
+		return payable.Refuse("password", "password_short", "must have at least {length} characters", "length", MinLength)
 	case n > MaxLength:
-		return payable.Invalid("password", fmt.Sprintf("must have at most %d characters", MaxLength))
+		return payable.Refuse("password", "password_long", "must have at most {length} characters", "length", MaxLength)
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
 // Package locale holds what payable says to people, in English, German, French
-// and Welsh: pages (page.*), mails (mail.*) and the sentences of findings
-// (check.*). A sentence exists in English or not at all; a language that lacks
+// and Welsh: pages (page.*), mails (mail.*), refusals (error.*) and the sentences
+// of findings (check.*). A sentence exists in English or not at all; a language that lacks
 // one falls back to English, whole sentence by whole sentence.
 //
 // The catalogues are the JSON files beside this one, named prefix.language.json:
@@ -13,7 +13,8 @@
 //	{{date .issued}}            2026-11-27 -> 27 November 2026
 //
 // To add a sentence, add it to the English file and use its key; the package's
-// test names every key that is used and missing. To add a language, add its
+// test names every key that is used and missing. Refusals are worded in English
+// where they are made, see payable.Say. To add a language, add its
 // files, its entry in languages, and its formats in formats.go.
 package locale
 
