@@ -135,7 +135,9 @@ func (a adapter[T]) Work(ctx context.Context, job *river.Job[T]) error {
 	case ctx.Err() != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return river.JobSnooze(0) // we are stopping
 	case Infrastructure(err) || errors.Is(err, ErrLater):
-		return river.JobSnooze(rest(job.JobRow))
+		pause := rest(job.JobRow)
+		a.log.Warn("step rests", "kind", job.Kind, "id", job.ID, "for", pause, "error", err)
+		return river.JobSnooze(pause)
 	}
 	return err
 }
