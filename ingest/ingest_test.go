@@ -90,6 +90,27 @@ func TestBadRowsAreNamed(t *testing.T) {
 	}
 }
 
+// TestAnOrderWithABadRowStaysOutWhole checks that leaving bad rows out never
+// loads half an order or half a receipt, whichever row is the bad one.
+func TestAnOrderWithABadRowStaysOutWhole(t *testing.T) {
+	good, bad := "A,7,EUR,10,1,5.00,\n", "A,7,EUR,20,x,5.00,\n"
+	for _, tt := range []struct{ name, rows string }{{"the last", good + bad}, {"the first", bad + good}, {"one of several", good + bad + "A,7,EUR,30,1,5.00,\n"}} {
+		t.Run(tt.name, func(t *testing.T) {
+			rows, errs, err := ReadOrders(strings.NewReader("number,vendor,currency,line,quantity,price,date\n"+tt.rows+"B,7,EUR,10,1,5.00,\n"), Mapping{})
+			if err != nil || len(rows) != 1 || rows[0].Number != "B" {
+				t.Errorf("%v, %v: want only order B", rows, err)
+			}
+			if len(errs) != 2 || errs[0].Line != errs[1].Line || !strings.Contains(errs[1].Reason.Text, "the other rows of A") {
+				t.Errorf("%v: want the bad row and, at its line, that the others stay out", errs)
+			}
+		})
+	}
+	receipts, errs, err := ReadReceipts(strings.NewReader("number,date,order,line,quantity\nR1,2026-11-20,A,10,1\nR1,2026-11-20,A,20,x\nR2,2026-11-20,B,10,1\n"), Mapping{})
+	if err != nil || len(receipts) != 1 || receipts[0].Number != "R2" || len(errs) != 2 {
+		t.Errorf("%v, %v, %v: want only receipt R2", receipts, errs, err)
+	}
+}
+
 func TestBadFilesAreRefused(t *testing.T) {
 	for _, tt := range []struct {
 		name, file, field string

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +61,8 @@ var orderColumns = []column{
 }
 
 // ReadOrders reads purchase orders, one row a line. Rows with errors are not
-// among the rows returned, and the errors come by line. The error is an
+// among the rows returned, nor are the other rows of such an order: half an order
+// would match the wrong things. The errors come by line. The error is an
 // [payable.InvalidError] about the file as a whole, or the reader's.
 func ReadOrders(r io.Reader, m Mapping) ([]OrderRow, []RowError, error) {
 	t, err := readTable(r, m, orderColumns)
@@ -68,6 +70,7 @@ func ReadOrders(r io.Reader, m Mapping) ([]OrderRow, []RowError, error) {
 		return nil, nil, err
 	}
 	var out []OrderRow
+	bad := map[string]int{} // line of the first bad row, by order
 	heads := map[string]OrderRow{}
 	lines := map[[2]string]int{}
 	for i := range t.rows {
@@ -81,6 +84,9 @@ func ReadOrders(r io.Reader, m Mapping) ([]OrderRow, []RowError, error) {
 			r.fail("line", payable.Say("row_line_twice", "order {order} has its line {line} on line {row} of the file already", "order", clip(o.Number), "line", clip(o.LineNumber), "row", at))
 		}
 		if r.bad {
+			if bad[o.LedgerID] == 0 {
+				bad[o.LedgerID] = r.line
+			}
 			continue
 		}
 		if _, ok := heads[o.LedgerID]; !ok {
@@ -89,7 +95,23 @@ func ReadOrders(r io.Reader, m Mapping) ([]OrderRow, []RowError, error) {
 		lines[key] = r.line
 		out = append(out, o)
 	}
-	return out, t.sorted(), nil
+	whole := whole(out, bad, func(o OrderRow) string { return o.LedgerID }, t)
+	return whole, t.sorted(), nil
+}
+
+// whole leaves out what belongs together with a bad row, and says so once for
+// each.
+func whole[R any](rows []R, bad map[string]int, id func(R) string, t *table) []R {
+	said := map[string]bool{}
+	return slices.DeleteFunc(rows, func(r R) bool {
+		id := id(r)
+		at := bad[id]
+		if at != 0 && !said[id] {
+			said[id] = true
+			t.errs = append(t.errs, RowError{at, "", payable.Say("row_not_alone", "the other rows of {number} stay out with it", "number", clip(id))})
+		}
+		return at != 0
+	})
 }
 
 func (r *row) order() OrderRow {

@@ -41,6 +41,7 @@ func ReadReceipts(r io.Reader, m Mapping) ([]ReceiptRow, []RowError, error) {
 		return nil, nil, err
 	}
 	var out []ReceiptRow
+	bad := map[string]int{}
 	for i := range t.rows {
 		r := &t.rows[i]
 		v := ReceiptRow{
@@ -56,11 +57,15 @@ func ReadReceipts(r io.Reader, m Mapping) ([]ReceiptRow, []RowError, error) {
 		if v.Quantity.IsZero() && !r.bad {
 			r.fail("quantity", payable.Say("row_zero", "is zero; a return is below zero"))
 		}
-		if !r.bad {
+		switch {
+		case !r.bad:
 			out = append(out, v)
+		case bad[v.LedgerID] == 0:
+			bad[v.LedgerID] = r.line
 		}
 	}
-	return out, t.sorted(), nil
+	whole := whole(out, bad, func(v ReceiptRow) string { return v.LedgerID }, t)
+	return whole, t.sorted(), nil
 }
 
 // sorted returns the errors by line.
