@@ -1,7 +1,7 @@
 # Names everybody guesses; "make" alone prints them. CI runs "make check test".
 
 .DEFAULT_GOAL := help
-.PHONY: help packages test-packages build demo test check schema audit fuzz eval bench-read fit proof proof-kill proof-read proof-screens
+.PHONY: help packages test-packages build demo test check schema audit fuzz fuzz-read eval bench-read fit proof proof-kill proof-read proof-screens
 
 # The proofs are tests that "make test" runs small; PAYABLE_PROOF=full makes them whole.
 FUZZTIME ?= 30s
@@ -36,8 +36,11 @@ audit: ## govulncheck and a list of modules with their licences (needs the vulne
 	"$$(go -C deploy/tools tool -n govulncheck)" ./...
 	@deploy/licences.sh
 
-fuzz: packages ## every Fuzz target, FUZZTIME (30s) each
-	@deploy/fuzz.sh $(FUZZTIME)
+fuzz: packages ## every Fuzz target, or those of FUZZ="FuzzPage FuzzUBL", FUZZTIME (30s) each
+	@deploy/fuzz.sh $(FUZZTIME) $(FUZZ)
+
+fuzz-read: packages ## what reads strangers' documents, 20 minutes each: page layout, UBL, CII, CSV
+	@deploy/fuzz.sh 20m FuzzPage FuzzUBL FuzzCII FuzzCSV
 
 eval: build ## read the document corpus in $PAYABLE_CORPUS and print the accuracy of each field
 	@test -n "$(PAYABLE_CORPUS)" || { echo "set PAYABLE_CORPUS to the folder of the corpus" >&2; exit 2; }
@@ -49,7 +52,7 @@ bench-read: packages ## how long reading a document takes, by kind
 fit: packages ## learn the reader's weights and calibration from specimens; writes ocr/fields/fitted.json
 	go run ./ocr/fields/fit
 
-proof: proof-kill proof-read proof-screens fuzz ## the long proofs, one after the other
+proof: proof-kill proof-read fuzz-read proof-screens fuzz ## the long proofs, one after the other
 
 proof-kill: test-packages ## kill -9 of every process at random moments over the whole pipeline: nothing lost, nothing doubled
 	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofKill' ./cmd/payable
