@@ -181,7 +181,7 @@ func (s *Server) fillFindings(r *http.Request, v visit, _ payable.Invoice, _ pay
 
 func findingOf(v visit, f postgres.StoredFinding, release bool) findingView {
 	view := findingView{
-		ID: f.ID, Check: f.Check, Outcome: f.Outcome.String(), Said: said(v, f.Finding), Owner: ownerName(v, f.Owner), Tolerance: f.Tolerance, LineNo: f.Line,
+		ID: f.ID, Check: f.Check, Outcome: f.Outcome.String(), Said: said(v, f.Finding), Owner: ownerName(v, f.Owner), Tolerance: v.L.Tolerance(f.Tolerance), LineNo: f.Line,
 		Releases: f.Releases, terms: f.Terms,
 	}
 	if f.Line > 0 {

@@ -1,6 +1,10 @@
 package locale
 
-import payable "github.com/payable-ap/payable"
+import (
+	"strings"
+
+	payable "github.com/payable-ap/payable"
+)
 
 // Finding returns the sentence of a finding with its figures. One whose sentence
 // the catalogues lack is named by its key, which is still a name people can ask
@@ -16,7 +20,35 @@ func (p Printer) Finding(f payable.Finding) string {
 	if code, found := f.Figures["unit"]; found {
 		args["unit"] = p.Unit(code)
 	}
+	for _, coded := range []string{"by", "class"} {
+		if word := "check." + coded + "." + f.Figures[coded]; p.Has(word) {
+			args[coded] = p.T(word)
+		}
+	}
+	if allowed, found := f.Figures["allowed"]; found {
+		args["allowed"] = p.Tolerance(allowed)
+	}
 	return p.T("check."+f.Message, args)
+}
+
+// Tolerance says a tolerance as findings carry it, "+2 % and +250.00 EUR, -2 %":
+// its numbers and its few words as the language writes them.
+func (p Printer) Tolerance(s string) string {
+	parts := strings.Split(s, " ")
+	for i, part := range parts {
+		word, comma := strings.CutSuffix(part, ",")
+		sign := word[:len(word)-len(strings.TrimPrefix(word, "+"))]
+		if key := "check.allowed." + word; p.Has(key) {
+			word = p.T(key)
+		} else {
+			word = sign + p.digits(word[len(sign):])
+		}
+		if comma {
+			word += ","
+		}
+		parts[i] = word
+	}
+	return strings.Join(parts, " ")
 }
 
 // symbols are the units that are written alike everywhere, by their code of

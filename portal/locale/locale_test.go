@@ -208,10 +208,32 @@ func TestFindingFigures(t *testing.T) {
 		}
 	}
 	for key := range english {
-		if name, found := strings.CutPrefix(key, "check."); found && !strings.HasPrefix(name, "unit.") {
+		if name, found := strings.CutPrefix(key, "check."); found && !coded(name) {
 			if _, known := matching.Messages[name]; !known {
 				t.Errorf("%s is the sentence of no finding", key)
 			}
+		}
+	}
+}
+
+// coded says whether a sentence is the word for a figure that findings carry as a
+// code.
+func coded(name string) bool {
+	prefix, _, _ := strings.Cut(name, ".")
+	return slices.Contains([]string{"unit", "by", "class", "allowed"}, prefix)
+}
+
+// TestTolerance checks what is allowed, as the policy states it.
+func TestTolerance(t *testing.T) {
+	for _, tt := range []struct{ lang, in, want string }{
+		{"en", "exact", "no difference"},
+		{"de", "+2 % and +1250.00 EUR, -2.5 %, floor 10.00 EUR", "+2 % und +1.250,00 EUR, -2,5 %, immer bis 10,00 EUR"},
+		{"fr", "+2 % or +250.00 EUR", "+2 % ou +250,00 EUR"},
+		{"cy", "0.02 EUR", "0.02 EUR"},
+		{"de", "", ""},
+	} {
+		if got := New().For(tt.lang).Tolerance(tt.in); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.lang, got, tt.want)
 		}
 	}
 }
