@@ -25,6 +25,9 @@ func (d *drawing) rowRules(g *grid, h float64) {
 
 // tableHead prints the columns' names.
 func (d *drawing) tableHead(g *grid) {
+	if d.lay.Lines.NoNames {
+		return
+	}
 	d.style(g.size, true)
 	rows := g.headRows()
 	h := d.leading()*float64(rows) + 2.4
@@ -44,9 +47,19 @@ func (d *drawing) tableHead(g *grid) {
 	case TableEnds:
 		d.line(d.left, d.y+h, d.right, d.y+h, 0.4, 30)
 	}
+	foot := d.y + h - 1.7
+	if g.name != "" {
+		at := foot
+		if d.lay.Lines.Rows == RowsAbove {
+			at -= d.leading() * float64(rows-1)
+		} else {
+			foot -= d.leading()
+		}
+		d.text(g.words+pad, at, g.name, toLeft)
+	}
 	for j, label := range g.labels {
 		for k, t := range label {
-			d.cellText(g, j, d.y+h-1.7-d.leading()*float64(len(label)-1-k), t)
+			d.cellText(g, j, foot-d.leading()*float64(len(label)-1-k), t)
 		}
 	}
 	d.ink(Colour{})

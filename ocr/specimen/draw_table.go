@@ -1,6 +1,7 @@
 package specimen
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -13,6 +14,7 @@ func (d *drawing) table() {
 	g := d.newGrid()
 	d.grid = g
 	d.tableHead(g)
+	d.lead(g)
 	carried, group := decimal.Zero, decimal.Zero
 	for i, l := range d.bill.Lines {
 		d.style(g.size, false)
@@ -20,8 +22,8 @@ func (d *drawing) table() {
 			d.groupHead(g, l.Group, carried)
 			group = decimal.Zero
 		}
-		text, below := d.description(l, g.w[g.text()]-2*pad), d.below(l)
-		h := float64(len(text)+len(below))*d.leading() + 1.6
+		text, below := d.description(l, g.wide-2*pad), d.below(l)
+		h := d.rowHeight(g, l, text, below)
 		if d.y+h+d.leading()*2 > d.bottom() {
 			d.breakTable(g, carried)
 		}
@@ -47,7 +49,7 @@ func (d *drawing) groupHead(g *grid, t string, carried decimal.Decimal) {
 		d.breakTable(g, carried)
 	}
 	d.style(g.size, true)
-	d.text(g.x[g.text()]+pad, d.y+d.leading(), t, toLeft)
+	d.text(g.words+pad, d.y+d.leading(), t, toLeft)
 	d.style(g.size, false)
 	d.y += d.leading() + 1.2
 }
@@ -60,7 +62,7 @@ func (d *drawing) amountRow(g *grid, label, value string, term payable.Term, bol
 	d.room(h)
 	j := g.amounts()
 	base := d.y + d.leading() - 0.2
-	d.text(g.x[g.text()]+pad, base, label, toLeft)
+	d.text(g.words+pad, base, label, toLeft)
 	d.value(term, g.x[j]+g.w[j]-pad, base, value, toRight)
 	d.rowRules(g, h)
 	d.style(g.size, false)
@@ -70,20 +72,24 @@ func (d *drawing) amountRow(g *grid, label, value string, term payable.Term, bol
 // description returns the rows of a line's text: with the item code in front
 // where the layout has it there, and the note below.
 func (d *drawing) description(l Line, w float64) []string {
-	t := l.Text
-	if d.skuBefore() && l.SKU != "" {
-		t = l.SKU + " " + t
-	}
-	rows := d.wrap(t, w)
+	rows := d.wrap(d.named(l), w)
 	if l.Note != "" {
 		rows = append(rows, d.wrap(l.Note, w)...)
 	}
 	return rows
 }
 
+// named is a line's text with what is printed in front of it.
+func (d *drawing) named(l Line) string {
+	if d.skuBefore() && l.SKU != "" {
+		return l.SKU + " " + l.Text
+	}
+	return l.Text
+}
+
 func (d *drawing) skuBefore() bool { return d.lay.SKUBefore && !contains(d.lay.Columns, ColSKU) }
 func (d *drawing) skuBelow() bool {
-	return d.lay.SKUBelow && !d.lay.SKUBefore && !contains(d.lay.Columns, ColSKU)
+	return d.lay.SKUBelow && !d.lay.SKUBefore && !d.lay.Lines.Codes && !contains(d.lay.Columns, ColSKU)
 }
 
 // below returns what is printed under a description.
@@ -92,7 +98,11 @@ func (d *drawing) below(l Line) []labelled {
 	if d.skuBelow() && l.SKU != "" {
 		out = append(out, labelled{d.say(wSKU) + " ", l.SKU, payable.LineSKU})
 	}
-	if !l.Discount.IsZero() && !contains(d.lay.Columns, ColDiscount) && d.bill.Type != payable.DocDespatchAdvice {
+	out = append(out, d.codes(l)...)
+	if l.OrderLine != "" && d.lay.Lines.OrderBelow && !contains(d.lay.Columns, ColOrderLine) {
+		out = append(out, labelled{d.say(wOrderLine) + " ", l.OrderLine, payable.LinePOLine})
+	}
+	if !l.Discount.IsZero() && !d.discountRow(l) && !contains(d.lay.Columns, ColDiscount) && d.bill.Type != payable.DocDespatchAdvice {
 		out = append(out, labelled{label: strings.TrimSuffix(d.say(wDiscount), " %") + " " + d.words.trimmed(l.Discount) + "%: " + d.money(l.Allowance(d.bill.Currency).Neg())})
 	}
 	if l.Order != "" && len(d.bill.Orders) > 1 {
@@ -109,9 +119,6 @@ func (d *drawing) row(g *grid, i int, text []string, below []labelled, h float64
 	l := d.bill.Lines[i]
 	shown, places := Truth{Fields: map[payable.Term]string{}}, map[payable.Term][]Place{}
 	all := l.truth(d.bill.Currency)
-	if l.Note != "" {
-		all[payable.LineDescription] += " " + l.Note
-	}
 	mark := func(p Place, terms ...payable.Term) {
 		for _, t := range terms {
 			if all[t] != "" {
@@ -120,16 +127,21 @@ func (d *drawing) row(g *grid, i int, text []string, below []labelled, h float64
 			}
 		}
 	}
-	base := d.y + d.leading() - 0.2
+	base, words := d.baselines(g, len(text), len(below))
 	for j, c := range g.columns {
-		if c != ColText && g.cells[i][j] != "" {
-			mark(d.cellText(g, j, base, g.cells[i][j]), cellTerms[c]...)
+		if c == ColText || g.cells[i][j] == "" {
+			continue
 		}
+		terms := cellTerms[c]
+		if c == ColPrice && d.priceUnit() {
+			terms = append(slices.Clone(terms), payable.LineUnit)
+		}
+		mark(d.cellText(g, j, base, g.cells[i][j]), terms...)
 	}
-	y := d.descriptionRows(g, l, text, base, mark)
+	y := d.descriptionRows(g, l, text, words, mark)
 	d.ink(Colour{90, 90, 90})
 	for _, r := range below {
-		p := d.text(g.x[g.text()]+pad, y, r.label, toLeft)
+		p := d.text(g.words+pad, y, r.label, toLeft)
 		if r.value != "" {
 			mark(d.text(p.Box.X1/pointsPerMM, y, r.value, toLeft), r.term)
 		}
@@ -137,20 +149,26 @@ func (d *drawing) row(g *grid, i int, text []string, below []labelled, h float64
 	}
 	d.ink(Colour{})
 	d.rowRules(g, h)
+	if d.discountRow(l) {
+		d.takeOff(g, l, d.y+h-1.6-d.leading())
+	}
 	d.y += h
 	d.truth.Lines, d.truth.LinePlaces = append(d.truth.Lines, shown.Fields), append(d.truth.LinePlaces, places)
 }
 
-// descriptionRows prints a line's text. What a page shows of BT-153 and BT-154
-// cannot be told apart, so its truth is both.
+// descriptionRows prints a line's text and below it, on a row of its own, the
+// note, which is BT-154 and no part of the description's truth.
 func (d *drawing) descriptionRows(g *grid, l Line, text []string, y float64, mark func(Place, ...payable.Term)) float64 {
+	named := len(d.wrap(d.named(l), g.wide-2*pad))
 	for k, t := range text {
-		x := g.x[g.text()] + pad
+		x := g.words + pad
 		if k == 0 && d.skuBefore() && l.SKU != "" {
 			mark(d.text(x, y, l.SKU, toLeft), payable.LineSKU)
 			x, t = x+d.width(l.SKU+" "), strings.TrimPrefix(strings.TrimPrefix(t, l.SKU), " ")
 		}
-		if t != "" {
+		if t != "" && k >= named {
+			d.text(x, y, t, toLeft)
+		} else if t != "" {
 			mark(d.text(x, y, t, toLeft), payable.LineDescription)
 		}
 		y += d.leading()
@@ -163,10 +181,14 @@ var cellTerms = map[Column][]payable.Term{
 	ColSKU: {payable.LineSKU}, ColQuantity: {payable.LineQuantity}, ColUnit: {payable.LineUnit},
 	ColQuantityUnit: {payable.LineQuantity, payable.LineUnit}, ColPrice: {payable.LineUnitPrice, payable.LinePriceBase},
 	ColRate: {payable.LineVATRate}, ColCode: {payable.LineVATRate}, ColAmount: {payable.LineTotal}, ColOrderLine: {payable.LinePOLine},
+	ColPer: {payable.LinePriceBase},
 }
 
 // cellText prints figures flush right and words flush left.
 func (d *drawing) cellText(g *grid, j int, y float64, t string) Place {
+	if d.lay.Lines.Centred && figures(g.columns[j]) {
+		return d.text(g.x[j]+g.w[j]/2, y, t, toCentre)
+	}
 	switch g.columns[j] {
 	case ColQuantity, ColQuantityUnit, ColUnit, ColRate, ColCode:
 		if d.lay.Centred {
@@ -176,7 +198,7 @@ func (d *drawing) cellText(g *grid, j int, y float64, t string) Place {
 			return d.text(g.x[j]+pad, y, t, toLeft)
 		}
 		return d.text(g.x[j]+g.w[j]-pad, y, t, toRight)
-	case ColPrice, ColDiscount, ColTax, ColAmount, ColGross:
+	case ColPrice, ColDiscount, ColTax, ColAmount, ColGross, ColList, ColOff, ColPer, ColOrdered:
 		return d.text(g.x[j]+g.w[j]-pad, y, t, toRight)
 	}
 	return d.text(g.x[j]+pad, y, t, toLeft)

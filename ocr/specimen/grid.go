@@ -1,6 +1,7 @@
 package specimen
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,9 @@ type grid struct {
 	x, w    []float64
 	cells   [][]string // by line, then column; the text column is empty here
 	size    float64    // of its letters in points
+	name    string     // of the description, where it has rows of its own
+	words   float64    // where descriptions begin
+	wide    float64    // and how wide they may be
 }
 
 // pad is the space on either side of a cell's text, in millimetres.
@@ -26,9 +30,18 @@ const pad = 1.4
 // enough to read it.
 func (d *drawing) newGrid() *grid {
 	g := &grid{columns: d.neededColumns(), size: d.lay.Size}
-	for _, label := range d.columnLabels(g.columns) {
+	labels := d.columnLabels(g.columns)
+	if d.lay.Lines.Rows.stacked() {
+		j := g.text()
+		g.name = strings.TrimSuffix(d.label(labels[j]), ":")
+		g.columns, labels = slices.Delete(g.columns, j, j+1), slices.Delete(labels, j, j+1)
+	}
+	for j, label := range labels {
 		label = strings.TrimSuffix(d.label(label), ":")
-		if d.lay.WrapHead {
+		if d.lay.Lines.NoNames || d.lay.Lines.UnnamedUnit && g.columns[j] == ColUnit {
+			label = ""
+		}
+		if d.lay.WrapHead && label != "" {
 			g.labels = append(g.labels, fields(label))
 		} else {
 			g.labels = append(g.labels, []string{label})
@@ -48,6 +61,11 @@ func (d *drawing) newGrid() *grid {
 	for _, w := range g.w {
 		g.x = append(g.x, x)
 		x += w
+	}
+	g.words, g.wide = g.x[g.text()], g.w[g.text()]
+	if g.name != "" {
+		g.words = g.x[min(1, len(g.x)-1)]
+		g.wide = d.right - g.words
 	}
 	return g
 }
@@ -70,6 +88,12 @@ func (d *drawing) fit(g *grid) bool {
 		if c != ColText {
 			free -= w + 2*pad
 		}
+	}
+	if g.name != "" {
+		for j := range g.w {
+			g.w[j] += free / float64(len(g.w))
+		}
+		return free >= 0
 	}
 	g.w[g.text()] = free
 	return free >= 38
@@ -95,6 +119,9 @@ func (g *grid) headRows() int {
 	n := 1
 	for _, l := range g.labels {
 		n = max(n, len(l))
+	}
+	if g.name != "" {
+		n++
 	}
 	return n
 }
@@ -138,7 +165,7 @@ func (d *drawing) neededColumns() []Column {
 
 func ofMoney(c Column) bool {
 	switch c {
-	case ColPrice, ColDiscount, ColRate, ColCode, ColTax, ColAmount, ColGross:
+	case ColPrice, ColDiscount, ColRate, ColCode, ColTax, ColAmount, ColGross, ColList, ColOff, ColPer:
 		return true
 	}
 	return false
@@ -146,15 +173,19 @@ func ofMoney(c Column) bool {
 
 var columnWords = map[Column]word{ColPos: wPos, ColSKU: wSKU, ColText: wText, ColQuantity: wQuantity, ColUnit: wUnit,
 	ColQuantityUnit: wQuantity, ColPrice: wPrice, ColDiscount: wDiscount, ColRate: wRate, ColAmount: wAmount, ColOrderLine: wOrderLine,
-	ColCode: wCode, ColTax: wLineTax, ColGross: wLineGross}
+	ColCode: wCode, ColTax: wLineTax, ColGross: wLineGross, ColList: wListPrice, ColOff: wDiscount, ColPer: wPer, ColOrdered: wOrdered, ColDay: wServiceDay}
 
 // columnLabels names the columns, each by a name of its own.
 func (d *drawing) columnLabels(columns []Column) []string {
 	var names, out []string
 	for _, c := range columns {
-		name := d.words.other(columnWords[c], d.lay.Wording, names...)
+		w := columnWords[c]
+		if c == ColPrice && contains(columns, ColList) {
+			w = wNetPrice
+		}
+		name := d.words.other(w, d.lay.Wording, names...)
 		names = append(names, name)
-		if d.lay.Money == MoneyInHead && (c == ColPrice || c == ColAmount || c == ColTax || c == ColGross) {
+		if d.lay.Money == MoneyInHead && (c == ColPrice || c == ColList || c == ColAmount || c == ColTax || c == ColGross) {
 			name += " " + string(d.bill.Currency)
 		}
 		out = append(out, name)
@@ -164,7 +195,16 @@ func (d *drawing) columnLabels(columns []Column) []string {
 
 // cell returns what a column prints for line i.
 func (d *drawing) cell(c Column, i int, l Line) string {
+	if d.lumped(l) && (c == ColQuantity || c == ColUnit || c == ColQuantityUnit || c == ColPrice || c == ColOrdered || c == ColPer) {
+		return ""
+	}
 	net := l.Net(d.bill.Currency)
+	if d.discountRow(l) {
+		net = net.Add(l.Allowance(d.bill.Currency))
+	}
+	if t, ok := d.sideCell(c, i, l); ok {
+		return t
+	}
 	switch c {
 	case ColPos:
 		return strconv.Itoa(i + 1)
@@ -225,10 +265,15 @@ func (d *drawing) inTable(a decimal.Decimal) string {
 // price prints a unit price and, where it is for several units, for how many.
 func (d *drawing) price(l Line) string {
 	p := d.inTable(decimal.RequireFromString(l.Price.String()))
-	if l.Base.IsZero() {
-		return p
+	if !l.Base.IsZero() && !contains(d.lay.Columns, ColPer) {
+		p += " / " + d.words.trimmed(l.Base)
+		if d.priceUnit() {
+			return p + " " + d.words.unit(l.Unit)
+		}
+	} else if d.priceUnit() {
+		return p + " / " + d.words.unit(l.Unit)
 	}
-	return p + " / " + d.words.trimmed(l.Base)
+	return p
 }
 
 // percent prints a rate, with its sign where the column's label has none.

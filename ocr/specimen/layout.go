@@ -32,12 +32,14 @@ type Layout struct {
 	// ChargesInTable prints charges and allowances of the document as rows below
 	// the lines: text and amount, no quantity.
 	ChargesInTable bool
+	Lines          Lines
 
 	Totals    Sums
 	Breakdown Breakdown
 	Bank      Bank
 	Terms     Terms
 	Stamp     Stamp
+	Quirks    Quirk
 	Dates     DateStyle
 	Numbers   Numbers
 	Money     Money

@@ -96,6 +96,17 @@ const (
 	wPaid
 	wCopy
 	wReceived
+
+	// In tables of lines.
+	wListPrice
+	wNetPrice // where a list price stands beside it
+	wPer      // for how many units the price is
+	wOrdered  // a quantity that is not what is billed
+	wServiceDay
+	wGTIN
+	wOurNo
+	wYourNo
+	wLead // "… of delivery note %s:", between the columns' names and the first line
 	words
 )
 

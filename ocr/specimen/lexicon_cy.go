@@ -79,6 +79,12 @@ var welsh = lexicon{
 		wPaid:       {"Talwyd"},
 		wCopy:       {"Copi"},
 		wReceived:   {"Derbyniwyd"},
+
+		// In tables of lines.
+		wListPrice: {"Pris rhestr", "Pris gros"}, wNetPrice: {"Pris net", "Pris uned net"}, wPer: {"Fesul", "Uned bris"},
+		wOrdered: {"Archebwyd", "Nifer a archebwyd"}, wServiceDay: {"Dyddiad", "Dyddiad danfon"}, wGTIN: {"GTIN", "EAN"},
+		wOurNo: {"Ein cyf.", "Cod eitem"}, wYourNo: {"Eich cyf.", "Cod cwsmer"},
+		wLead: {"Codwn am yr eitemau canlynol o nodyn danfon %s:", "Yn ôl ein nodyn %s:"},
 	},
 	units: map[string]string{"H87": "darn", "C62": "darn", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "awr", "DAY": "diwrnod", "MON": "mis", "XBX": "bocs", "XPK": "pecyn", "SET": "set", "PR": "pâr", "KMT": "km"},
 	months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",

@@ -79,6 +79,12 @@ var german = lexicon{
 		wPaid:       {"Bezahlt"},
 		wCopy:       {"Kopie", "Duplikat"},
 		wReceived:   {"Eingegangen", "Eingang"},
+
+		// In tables of lines.
+		wListPrice: {"Listenpreis", "Bruttopreis", "UVP"}, wNetPrice: {"Nettopreis", "EP netto", "Netto-Preis"}, wPer: {"PE", "Preiseinheit", "per"},
+		wOrdered: {"Bestellt", "Bestellmenge", "Rückstand"}, wServiceDay: {"Datum", "Leistungsdatum", "Lieferdatum"}, wGTIN: {"GTIN", "EAN"},
+		wOurNo: {"Unsere Art.-Nr.", "Art.-Nr.", "Unsere Nr."}, wYourNo: {"Ihre Art.-Nr.", "Kundenartikelnummer", "Ihre Artikelnummer"},
+		wLead: {"Wir berechnen Ihnen die folgenden Positionen aus Lieferschein %s:", "Gemäß Lieferschein %s stellen wir in Rechnung:"},
 	},
 	units: map[string]string{"H87": "Stk.", "C62": "Stk.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "Std.", "DAY": "Tage", "MON": "Monat", "XBX": "Kiste", "XPK": "Pkg.", "SET": "Satz", "PR": "Paar", "KMT": "km"},
 	months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni",

@@ -79,6 +79,12 @@ var english = lexicon{
 		wPaid:       {"Paid"},
 		wCopy:       {"Copy", "Duplicate"},
 		wReceived:   {"Received"},
+
+		// In tables of lines.
+		wListPrice: {"List price", "Gross price", "RRP"}, wNetPrice: {"Net price", "Net unit price", "Your price"}, wPer: {"Per", "Price per", "Price unit"},
+		wOrdered: {"Ordered", "Qty ordered", "Backordered"}, wServiceDay: {"Date", "Service date", "Delivered on"}, wGTIN: {"GTIN", "EAN"},
+		wOurNo: {"Our item no.", "Item no.", "Our ref."}, wYourNo: {"Your item no.", "Customer item no.", "Your part no."},
+		wLead: {"We charge you for the following items of delivery note %s:", "Supplied as agreed, our note %s:"},
 	},
 	units: map[string]string{"H87": "pcs", "C62": "pcs", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "days", "MON": "month", "XBX": "box", "XPK": "pack", "SET": "set", "PR": "pair", "KMT": "km"},
 	months: [12]string{"January", "February", "March", "April", "May", "June",

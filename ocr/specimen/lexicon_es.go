@@ -61,6 +61,12 @@ var spanish = lexicon{
 		wTaxTotal: {"Total IVA", "Cuota IVA", "IVA"}, wRounding: {"Redondeo"}, wSubtotal: {"Subtotal", "Total"},
 		wNetDays: {"Pago a %s días.", "Condiciones: %s días fecha factura."}, wTransfer: {"Transferencia a la cuenta:", "Datos bancarios:"},
 		wPaid: {"Pagado"}, wCopy: {"Copia", "Duplicado"}, wReceived: {"Recibido"},
+
+		// In tables of lines.
+		wListPrice: {"Precio tarifa", "PVP", "Precio bruto"}, wNetPrice: {"Precio neto", "Neto unitario"}, wPer: {"Por", "Base precio"},
+		wOrdered: {"Pedido", "Cant. pedida", "Pendiente"}, wServiceDay: {"Fecha", "Fecha entrega"}, wGTIN: {"GTIN", "EAN"},
+		wOurNo: {"Nuestra ref.", "Ref."}, wYourNo: {"Su ref.", "Ref. cliente"},
+		wLead: {"Le facturamos los siguientes artículos del albarán %s:", "Según nuestro albarán %s:"},
 	},
 	units: map[string]string{"H87": "uds.", "C62": "uds.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "días", "MON": "mes", "XBX": "caja", "XPK": "paq.", "SET": "juego", "PR": "par", "KMT": "km"},
 	months: [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio",

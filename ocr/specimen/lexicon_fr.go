@@ -79,6 +79,12 @@ var french = lexicon{
 		wPaid:       {"Acquittée", "Payé"},
 		wCopy:       {"Copie", "Duplicata"},
 		wReceived:   {"Reçu", "Reçu"},
+
+		// In tables of lines.
+		wListPrice: {"Prix brut", "PU brut", "Tarif"}, wNetPrice: {"Prix net", "PU net"}, wPer: {"Par", "Unité de prix"},
+		wOrdered: {"Commandé", "Qté commandée", "Reliquat"}, wServiceDay: {"Date", "Date livraison"}, wGTIN: {"GTIN", "EAN"},
+		wOurNo: {"Notre réf.", "Réf.", "Code article"}, wYourNo: {"Votre réf.", "Réf. client"},
+		wLead: {"Nous vous facturons les articles du bon de livraison %s :", "Suivant notre bon %s :"},
 	},
 	units: map[string]string{"H87": "pce", "C62": "pce", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "h", "DAY": "jour", "MON": "mois", "XBX": "caisse", "XPK": "paquet", "SET": "jeu", "PR": "paire", "KMT": "km"},
 	months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin",

@@ -79,6 +79,12 @@ var italian = lexicon{
 		wPaid:       {"Pagato"},
 		wCopy:       {"Copia", "Duplicato"},
 		wReceived:   {"Ricevuto"},
+
+		// In tables of lines.
+		wListPrice: {"Prezzo di listino", "Prezzo lordo", "Listino"}, wNetPrice: {"Prezzo netto", "Netto unitario"}, wPer: {"Per", "Base prezzo"},
+		wOrdered: {"Ordinato", "Q.tà ordinata", "Residuo"}, wServiceDay: {"Data", "Data consegna"}, wGTIN: {"GTIN", "EAN"},
+		wOurNo: {"Nostro cod.", "Cod. art."}, wYourNo: {"Vostro cod.", "Cod. cliente"},
+		wLead: {"Vi addebitiamo i seguenti articoli del DDT %s:", "Come da nostra bolla %s:"},
 	},
 	units: map[string]string{"H87": "pz", "C62": "pz", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "mq", "LTR": "l", "HUR": "ore", "DAY": "giorni", "MON": "mese", "XBX": "scatola", "XPK": "conf.", "SET": "set", "PR": "paio", "KMT": "km"},
 	months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",

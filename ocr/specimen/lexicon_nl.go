@@ -79,6 +79,12 @@ var dutch = lexicon{
 		wPaid:       {"Betaald", "Voldaan"},
 		wCopy:       {"Kopie", "Duplicaat"},
 		wReceived:   {"Ontvangen"},
+
+		// In tables of lines.
+		wListPrice: {"Brutoprijs", "Catalogusprijs", "Adviesprijs"}, wNetPrice: {"Nettoprijs", "Netto prijs"}, wPer: {"Per", "Prijs per"},
+		wOrdered: {"Besteld", "Aantal besteld", "Nog te leveren"}, wServiceDay: {"Datum", "Leverdatum"}, wGTIN: {"GTIN", "EAN"},
+		wOurNo: {"Ons art.nr.", "Art.nr."}, wYourNo: {"Uw art.nr.", "Uw artikelnummer"},
+		wLead: {"Wij berekenen u de volgende artikelen van pakbon %s:", "Volgens onze bon %s:"},
 	},
 	units: map[string]string{"H87": "st.", "C62": "st.", "KGM": "kg", "TNE": "t", "MTR": "m", "MTK": "m2", "LTR": "l", "HUR": "uur", "DAY": "dag", "MON": "maand", "XBX": "doos", "XPK": "pak", "SET": "set", "PR": "paar", "KMT": "km"},
 	months: [12]string{"januari", "februari", "maart", "april", "mei", "juni",

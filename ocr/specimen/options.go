@@ -62,7 +62,9 @@ type Column int
 
 // The columns. ColQuantityUnit prints quantity and unit in one cell, ColCode a
 // letter that the VAT breakdown explains, ColTax the line's tax and ColGross its
-// amount with tax.
+// amount with tax. ColList and ColOff print a price before a discount that the
+// unit price has already, ColPer for how many units the price is, ColOrdered a
+// quantity that is not the one billed, ColDay when a line was delivered.
 const (
 	ColPos Column = iota
 	ColSKU
@@ -78,6 +80,11 @@ const (
 	ColCode
 	ColTax
 	ColGross
+	ColList
+	ColOff
+	ColPer
+	ColOrdered
+	ColDay
 )
 
 // A Table is how lines are ruled.

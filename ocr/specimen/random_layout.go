@@ -36,6 +36,8 @@ func RandomLayout(seed uint64) Layout {
 		l.Marked = false
 	}
 	l.Columns = randomColumns(r)
+	l.Quirks = randomQuirks(r)
+	l.varyLines(seed)
 	return l
 }
 
