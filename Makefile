@@ -42,9 +42,23 @@ fuzz: packages ## every Fuzz target, or those of FUZZ="FuzzPage FuzzUBL", FUZZTI
 fuzz-read: packages ## what reads strangers' documents, 20 minutes each: page layout, UBL, CII, CSV
 	@deploy/fuzz.sh 20m FuzzPage FuzzUBL FuzzCII FuzzCSV
 
-eval: build ## read the document corpus in $PAYABLE_CORPUS and print the accuracy of each field
+# Each table by itself; SAMPLE=2 reads at most two documents of each layout as pictures.
+SAMPLE ?= 0
+truth = "$(PAYABLE_CORPUS)/truth.jsonl"
+eval: build ## read the document corpus in $PAYABLE_CORPUS and print the accuracy of each field: as it is, its pages as pictures, after one correction
 	@test -n "$(PAYABLE_CORPUS)" || { echo "set PAYABLE_CORPUS to the folder of the corpus" >&2; exit 2; }
-	./bin/payable eval "$(PAYABLE_CORPUS)/truth.jsonl"
+	@echo "== documents as they are: XML, PDFs with text (by their pages), scans, photographs =="
+	./bin/payable eval $(truth)
+	@echo "== the XML inside hybrid PDFs =="
+	./bin/payable eval $(truth) --hybrids
+	@echo "== till receipts: date, seller, total =="
+	./bin/payable eval $(truth) --receipts
+	@echo "== the second document of a layout, after one correction =="
+	./bin/payable eval $(truth) --learn
+	@echo "== pages of PDFs with text as clean pictures =="
+	./bin/payable eval $(truth) --pictures=clean --sample=$(SAMPLE)
+	@echo "== the same pages as damaged pictures =="
+	./bin/payable eval $(truth) --pictures=damaged --sample=$(SAMPLE)
 
 bench-read: packages ## how long reading a document takes, by kind
 	go test -run '^$$' -bench . -benchtime 5x ./ocr/...

@@ -16,14 +16,18 @@ import (
 // files are scored apart as their own kind, and with --hybrids so is that XML. Families that only dump labels and
 // values are reported but not summed.
 type EvalCmd struct {
-	Truth   string   `arg:"" help:"The corpus's truth.jsonl; files are found beside it." type:"existingfile"`
-	Kind    []string `help:"Only documents of these kinds: pdf-text, pdf-scan, image, xml."`
-	Family  []string `help:"Only documents of these families."`
-	Layout  []string `help:"Only documents of these layouts."`
-	Hybrids bool     `help:"Score the XML inside hybrid PDFs instead of pages."`
-	Learn   bool     `help:"Score vendor memory: read the first document of each layout, correct it, and score the others with and without what it taught. Without TRUTH's filters, specimens are drawn and scored too."`
-	Workers int      `help:"How many documents are read at once." default:"2"`
-	Verbose bool     `short:"v" help:"List each field that is not right."`
+	Truth    string   `arg:"" help:"The corpus's truth.jsonl; files are found beside it." type:"existingfile"`
+	Kind     []string `help:"Only documents of these kinds: pdf-text, pdf-scan, image, xml."`
+	Family   []string `help:"Only documents of these families."`
+	Layout   []string `help:"Only documents of these layouts."`
+	Hybrids  bool     `help:"Score the XML inside hybrid PDFs instead of pages."`
+	Pictures string   `help:"Read the PDFs with text as pictures of their pages at 200 dpi: clean, or damaged by the specimens' scanner (the same file always in the same way)." enum:",clean,damaged" default:""`
+	Keep     string   `help:"With --pictures: a folder that keeps the pictures for the next time." type:"path"`
+	Sample   int      `help:"At most so many documents of each layout, always the same ones; 0 takes all."`
+	Receipts bool     `help:"Only till receipts, and of their fields only those a receipt has: date, seller, total."`
+	Learn    bool     `help:"Score vendor memory: read the first document of each layout, correct it, and score the others with and without what it taught. Without TRUTH's filters, specimens are drawn and scored too."`
+	Workers  int      `help:"How many documents are read at once." default:"2"`
+	Verbose  bool     `short:"v" help:"List each field that is not right."`
 }
 
 // Run reads every chosen document with read and prints the report to out. What
@@ -39,11 +43,23 @@ func (c *EvalCmd) Run(ctx context.Context, read score.Reader, pages score.PageRe
 			truths = append(truths, t)
 		}
 	}
+	truths = score.Sample(truths, c.Sample)
 	if c.Learn {
 		return c.learn(ctx, truths, pages, out)
 	}
 	if c.Hybrids {
 		truths = score.OpenHybrids(truths)
+	}
+	if c.Receipts {
+		truths = score.Receipts(truths)
+	}
+	if c.Pictures != "" {
+		p, done, err := c.pictures()
+		if err != nil {
+			return fmt.Errorf("draw pictures: %w", err)
+		}
+		defer done()
+		truths, read = p.Of(truths), p.Reader(read)
 	}
 	if len(truths) == 0 {
 		return fmt.Errorf("none of the %d documents of %s is of that kind, family and layout", len(all), c.Truth)

@@ -32,6 +32,7 @@ func TestEval(t *testing.T) {
 		{"hybrids where there are none", EvalCmd{Truth: path, Hybrids: true}, "", "none of the 2 documents"},
 		{"one kind", EvalCmd{Truth: path, Kind: []string{"xml"}}, "100.0%", ""},
 		{"a family that is not there", EvalCmd{Truth: path, Family: []string{"h"}}, "", "none of the 2 documents"},
+		{"receipts where there are none", EvalCmd{Truth: path, Receipts: true}, "", "none of the 2 documents"},
 		{"a file that is not there", EvalCmd{Truth: path + "x"}, "", "load the truth"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
