@@ -76,6 +76,23 @@ func groupsOf(v visit, d payable.Draft, open []findingView) []fieldGroup {
 	return out
 }
 
+// unmark takes the doubts off: what is decided asks nobody to look again. The
+// confidence stays beside the value.
+func unmark(groups []fieldGroup, lines []lineView) {
+	for g := range groups {
+		groups[g].Doubts = 0
+		for f := range groups[g].Fields {
+			groups[g].Fields[f].Doubt = false
+		}
+	}
+	for l := range lines {
+		lines[l].Doubt = false
+		for f := range lines[l].Fields {
+			lines[l].Fields[f].Doubt = false
+		}
+	}
+}
+
 func fieldOf(v visit, id, name string, t payable.Term, f payable.Field) fieldView {
 	view := fieldView{ID: id, Name: name, Label: v.L.T("page.field." + string(t)), Value: f.Value, Why: f.Why, Kind: kindOf(t), Page: f.Page}
 	if f.Source != "" {

@@ -58,8 +58,13 @@ type may struct {
 // Decide reports whether any verdict is open to the person.
 func (m may) Decide() bool { return m.Approve || m.Reject || m.Hold || m.Return || m.Stop }
 
+// undecided says whether people still have something to look at.
+func undecided(inv payable.Invoice) bool {
+	return inv.State == payable.Review || inv.State == payable.Held || inv.State == payable.Waiting
+}
+
 func mayDo(v visit, inv payable.Invoice) may {
-	open := inv.State == payable.Review || inv.State == payable.Held || inv.State == payable.Waiting
+	open := undecided(inv)
 	own := inv.Submitter != "" && inv.Submitter == v.Name
 	return may{
 		Correct:  v.Can(payable.CorrectInvoice) && (open || inv.State == payable.Approved),
@@ -134,6 +139,9 @@ func (s *Server) reviewOf(r *http.Request, v visit, id payable.InvoiceID) (revie
 	}
 	p.Groups = groupsOf(v, draft, p.Open)
 	p.Lines, p.LineCols = linesOf(v, draft, p.Open)
+	if !undecided(inv) {
+		unmark(p.Groups, p.Lines)
+	}
 	p.Title = p.Vendor + " " + p.Heading
 	p.Viewer.Marks = marksOf(draft)
 	return p, nil
