@@ -74,11 +74,12 @@ func (d *drawing) discountRow(l Line) bool {
 		contains(d.lay.Columns, ColAmount) && !contains(d.lay.Columns, ColDiscount) && !contains(d.lay.Columns, ColGross) && !contains(d.lay.Columns, ColTax)
 }
 
-// takeOff prints that row with its baseline below y.
-func (d *drawing) takeOff(g *grid, l Line, y float64) {
+// takeOff prints that row with its baseline below y, and returns where its
+// amount stands.
+func (d *drawing) takeOff(g *grid, l Line, y float64) Place {
 	base := y + d.leading() - 0.2
 	d.text(g.words+pad, base, strings.TrimSuffix(d.say(wDiscount), " %")+" "+d.words.trimmed(l.Discount)+"%", toLeft)
-	d.cellText(g, g.amounts(), base, d.inTable(l.Allowance(d.bill.Currency).Neg()))
+	return d.cellText(g, g.amounts(), base, d.inTable(l.Allowance(d.bill.Currency).Neg()))
 }
 
 // lumped reports whether a line prints nothing but its amount.

@@ -150,7 +150,7 @@ func (d *drawing) row(g *grid, i int, text []string, below []labelled, h float64
 	d.ink(Colour{})
 	d.rowRules(g, h)
 	if d.discountRow(l) {
-		d.takeOff(g, l, d.y+h-1.6-d.leading())
+		mark(d.takeOff(g, l, d.y+h-1.6-d.leading()), payable.LineAllowance)
 	}
 	d.y += h
 	d.truth.Lines, d.truth.LinePlaces = append(d.truth.Lines, shown.Fields), append(d.truth.LinePlaces, places)
