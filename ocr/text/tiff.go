@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 
@@ -88,7 +89,7 @@ func tiffTags(b []byte, at uint32) map[uint16]uint32 {
 
 // decodeTIFF decodes the page whose directory stands at the offset.
 func decodeTIFF(b []byte, at uint32) (picture, error) {
-	const width, height, xres, yres, unit = 256, 257, 282, 283, 296
+	const width, height, orientation, xres, yres, unit = 256, 257, 274, 282, 283, 296
 	tags := tiffTags(b, at)
 	cfg := image.Config{Width: int(tags[width]), Height: int(tags[height]), ColorModel: color.RGBAModel}
 	if err := affordable(cfg); err != nil {
@@ -102,27 +103,62 @@ func decodeTIFF(b []byte, at uint32) (picture, error) {
 	if tags[unit] == 3 { // per centimetre
 		x, y = x*2.54, y*2.54
 	}
+	if o := int(tags[orientation]); o > 1 {
+		if im = upright(im, o); o >= 5 {
+			x, y = y, x
+		}
+	}
 	return placed(im, x, y), nil
 }
 
 // tiffImage decodes the page whose directory stands at the offset.
-func tiffImage(b []byte, at uint32, tags map[uint16]uint32) (image.Image, error) {
-	const samples, photometric, tileWidth = 277, 262, 322
+func tiffImage(b []byte, at uint32, tags map[uint16]uint32) (im image.Image, err error) {
+	defer func() {
+		if e := recover(); e != nil { // a decoder that trusts its input
+			im, err = nil, fmt.Errorf("%v", e)
+		}
+	}()
+	const compression, photometric, samples, tileWidth = 259, 262, 277, 322
+	const oldJPEG, newJPEG = 6, 7
 	if tags[samples] == 2 && tags[photometric] <= 1 && tags[tileWidth] == 0 {
 		return greyAlpha(b, at, tags)
 	}
 	// x/image decodes the first directory: the header is pointed at ours.
 	c := bytes.Clone(b)
 	tiffOrder(b).PutUint32(c[4:], at)
-	im, err := tiff.Decode(bytes.NewReader(c))
+	if im, err = checked(c); err == nil {
+		return im, nil
+	}
+	switch tags[compression] {
+	case oldJPEG:
+		im, err = interchanged(b, tags)
+	case newJPEG:
+		im, err = stripped(b, at, tags)
+	}
 	if err == nil {
 		return im, nil
 	}
 	// The other decoder knows more compressions.
+	if cfg, err2 := htiff.DecodeConfigAt(bytes.NewReader(b), int64(at)); err2 != nil || affordable(cfg) != nil {
+		return nil, err
+	}
 	if im, err2 := htiff.DecodeAt(bytes.NewReader(b), int64(at)); err2 == nil {
 		return im, nil
 	}
 	return nil, err
+}
+
+// checked decodes the first page. A directory may state its size twice: what
+// counts is what the decoder takes.
+func checked(b []byte) (image.Image, error) {
+	cfg, err := tiff.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	if err := affordable(cfg); err != nil {
+		return nil, err
+	}
+	return tiff.Decode(bytes.NewReader(b))
 }
 
 // greyAlpha decodes grey with transparency, which one decoder refuses and the
@@ -160,7 +196,7 @@ func greyAlpha(b []byte, at uint32, tags map[uint16]uint32) (image.Image, error)
 			order.PutUint16(entry, 65000) // a private tag
 		}
 	}
-	im, err := tiff.Decode(bytes.NewReader(c))
+	im, err := checked(c)
 	if err != nil {
 		return nil, err
 	}
