@@ -17,11 +17,7 @@ import (
 //	POST /invoices/{id}/correction  version=3  f.issue_date=2026-11-21  l.2.quantity=5 …
 func (s *Server) correct(w http.ResponseWriter, r *http.Request, v visit) error {
 	ctx := r.Context()
-	id, err := invoiceID(r)
-	if err != nil {
-		return err
-	}
-	seen, err := version(r)
+	id, seen, err := seenInvoice(r)
 	if err != nil {
 		return err
 	}
@@ -144,11 +140,7 @@ func (s *Server) conflict(w http.ResponseWriter, r *http.Request, v visit, id pa
 //
 //	POST /invoices/{id}/vendor  version=3  vendor=12
 func (s *Server) chooseVendor(w http.ResponseWriter, r *http.Request, v visit) error {
-	id, err := invoiceID(r)
-	if err != nil {
-		return err
-	}
-	seen, err := version(r)
+	id, seen, err := seenInvoice(r)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,16 @@ func version(r *http.Request) (int, error) {
 	return n, nil
 }
 
+// seenInvoice reads which invoice a form is about, and the version the person saw.
+func seenInvoice(r *http.Request) (payable.InvoiceID, int, error) {
+	id, err := invoiceID(r)
+	if err != nil {
+		return 0, 0, err
+	}
+	seen, err := version(r)
+	return id, seen, err
+}
+
 // words of a person in a form, bounded.
 func text(r *http.Request, name string) string {
 	s := []rune(strings.TrimSpace(r.PostFormValue(name)))
@@ -34,11 +44,7 @@ func backTo(w http.ResponseWriter, r *http.Request, id payable.InvoiceID) {
 //
 //	POST /invoices/{id}/decision  version=3  verdict=approve|reject|hold|ask|stop  note=...
 func (s *Server) decide(w http.ResponseWriter, r *http.Request, v visit) error {
-	id, err := invoiceID(r)
-	if err != nil {
-		return err
-	}
-	seen, err := version(r)
+	id, seen, err := seenInvoice(r)
 	if err != nil {
 		return err
 	}
@@ -62,11 +68,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request, v visit) error {
 //
 //	POST /invoices/{id}/findings/{finding}/release  version=3  reason=...
 func (s *Server) release(w http.ResponseWriter, r *http.Request, v visit) error {
-	id, err := invoiceID(r)
-	if err != nil {
-		return err
-	}
-	seen, err := version(r)
+	id, seen, err := seenInvoice(r)
 	if err != nil {
 		return err
 	}
@@ -86,11 +88,7 @@ func (s *Server) release(w http.ResponseWriter, r *http.Request, v visit) error 
 //
 //	POST /invoices/{id}/question  version=3  approver=ana  question=...
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, v visit) error {
-	id, err := invoiceID(r)
-	if err != nil {
-		return err
-	}
-	seen, err := version(r)
+	id, seen, err := seenInvoice(r)
 	if err != nil {
 		return err
 	}
