@@ -199,8 +199,8 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 			continue
 		}
 		if k := skuLabel(part); k > 0 && i > it.main {
-			if _, known := out[payable.LineSKU]; !known {
-				out[payable.LineSKU] = d.span(part[k:k+1], strings.Trim(part[k].text, ".,;:()"), 0.9, "after "+`"`+textOf(part[:k])+`"`)
+			if code := strings.Trim(part[k].text, ".,;:()"); code != "" && out[payable.LineSKU].Value == "" {
+				out[payable.LineSKU] = d.span(part[k:k+1], code, 0.9, "after "+`"`+textOf(part[:k])+`"`)
 			}
 			break
 		}
@@ -231,7 +231,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	}
 	main := it.rows[it.main]
 	if k := t.at(colSKU); k >= 0 && (k != desc || under) {
-		if code := sellersCode(it, k); code != nil {
+		if code := sellersCode(it, k); strings.Trim(textOf(code), ".,;:") != "" {
 			out[payable.LineSKU] = d.span(code, strings.Trim(textOf(code), ".,;:"), sureWords, "named in column "+quote(t, colSKU))
 		}
 	}
@@ -244,8 +244,9 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 			if _, known := out[w.term]; known || k < 0 || k == desc && !under || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
 				continue
 			}
-			if s := textOf(r.cells[k].toks); hasDigit(s) || len(r.cells[k].toks) == 1 {
-				out[w.term] = d.span(r.cells[k].toks, strings.Trim(s, ".,;:"), sureWords, "in column "+quote(t, w.kind))
+			// A cell of nothing but signs names no item.
+			if s := strings.Trim(textOf(r.cells[k].toks), ".,;:"); hasDigit(s) || s != "" && len(r.cells[k].toks) == 1 {
+				out[w.term] = d.span(r.cells[k].toks, s, sureWords, "in column "+quote(t, w.kind))
 			}
 			break
 		}
