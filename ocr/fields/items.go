@@ -72,10 +72,7 @@ func mainTable(all []item) []item {
 }
 
 func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []item {
-	if t.last > t.first {
-		d.addColumns(t, t.last, end, byLine)
-	}
-	t.repair(d.sample(t, end, byLine))
+	*t = d.bestCut(*t, end, byLine)
 	var out []item
 	open := -1 // item begun by a position number, waiting for its amounts
 	prev := t.last - 1

@@ -38,6 +38,7 @@ type table struct {
 	first, last int // lines [first, last) of the heading
 	cols        []column
 	score       float64
+	blank       []float64 // between words of a phrase, by page
 }
 
 // worth says how much a heading tells that a row of words heads a table of items.
@@ -54,13 +55,14 @@ const (
 // tables finds the heading rows of the document, from top to bottom.
 func (d *document) tables() []table {
 	var all []table
+	blank := d.blanks()
 	for _, r := range d.perPage {
 		for i := r[0]; i < r[1]; i++ {
 			for n := 1; n <= maxHeadingLines && i+n <= r[1]; n++ {
 				if n > 1 && d.lines[i+n-1].box.Y0-d.lines[i+n-2].box.Y1 > 1.6*d.height[d.lines[i].page] {
 					break
 				}
-				if t, ok := d.heading(i, i+n); ok {
+				if t, ok := d.heading(i, i+n, blank, asSet); ok {
 					all = append(all, t)
 				}
 			}
@@ -78,8 +80,8 @@ func (d *document) tables() []table {
 }
 
 // heading reads lines [first, last) as one heading row.
-func (d *document) heading(first, last int) (table, bool) {
-	t := table{first: first, last: last}
+func (d *document) heading(first, last int, blank []float64, how cutting) (table, bool) {
+	t := table{first: first, last: last, blank: blank}
 	for _, l := range d.lines[first:last] {
 		for _, k := range l.toks {
 			if n, ok := parseNumber(k.text, d.style); ok && (n.places > 0 || n.percent) {
@@ -89,7 +91,7 @@ func (d *document) heading(first, last int) (table, bool) {
 	}
 	seen := map[string]bool{}
 	unknown, found := 0, 0
-	for _, c := range d.cells(first, last) {
+	for _, c := range d.cells(first, last, blank, how) {
 		for _, col := range c {
 			if col.kind == "" && d.ocr {
 				continue // what recognition makes of a dark bar; values without a heading are found by addColumns
@@ -120,7 +122,7 @@ func (d *document) heading(first, last int) (table, bool) {
 
 // cells returns the headings of a block of lines: words above one another are
 // one heading, and one run of words may be several.
-func (d *document) cells(first, last int) [][]column {
+func (d *document) cells(first, last int, blank []float64, how cutting) [][]column {
 	type cell struct {
 		x0, x1 float64
 		parts  [][]token
@@ -128,8 +130,7 @@ func (d *document) cells(first, last int) [][]column {
 	var cells []cell
 	for i := first; i < last; i++ {
 		l := d.lines[i]
-		for _, g := range l.segs {
-			toks := l.toks[g.first:g.last]
+		for _, toks := range names(&l, blank[l.page], how) {
 			b := union(toks)
 			at := -1
 			if i > first {
@@ -157,7 +158,7 @@ func (d *document) cells(first, last int) [][]column {
 		}
 		var cols []column
 		for _, p := range c.parts {
-			cols = mergeColumns(cols, columnsIn(p))
+			cols = mergeColumns(cols, columnsIn(p, how))
 		}
 		out = append(out, cols)
 	}
@@ -183,33 +184,50 @@ func columnKey(s string) string {
 	return foldHeading(k)
 }
 
-// columnsIn splits a run of words into the longest headings it is made of.
-func columnsIn(toks []token) []column {
+// columnsIn splits a run of words into the longest headings it is made of. Words
+// set as one phrase are one heading: of "Goods / services" and of "Contract
+// price" the words that are known say which.
+func columnsIn(toks []token, how cutting) []column {
 	var out []column
 	for i := 0; i < len(toks); {
-		n, kind := 0, ""
-		key := ""
-		for j := i; j < len(toks) && j < i+5; j++ {
-			key += toks[j].text + " "
-			if s := lex().columns[columnKey(key)]; s != nil {
-				n, kind = j-i+1, s[0].kind
-			}
-		}
+		n, kind := longestName(toks[i:])
 		b := toks[i].box
+		last := len(out) - 1
 		if n == 0 {
 			n = 1
-			if last := len(out) - 1; last >= 0 && out[last].kind == "" || toks[i].fold == "" && last >= 0 || currencyOf(toks[i].text) != "" && last >= 0 {
+			if last >= 0 && (out[last].kind == "" || toks[i].fold == "" || currencyOf(toks[i].text) != "") {
 				out[last].x1 = b.X1
 				i++
 				continue
 			}
 		}
 		b = union(toks[i : i+n])
-		out = append(out, column{kind: kind, x0: b.X0, x1: b.X1, text: textOf(toks[i : i+n])})
+		switch {
+		case last >= 0 && out[last].kind == kind && how != byWords:
+			out[last].x1, out[last].text = b.X1, out[last].text+" "+textOf(toks[i:i+n])
+		default:
+			out = append(out, column{kind: kind, x0: b.X0, x1: b.X1, text: textOf(toks[i : i+n])})
+		}
 		i += n
 	}
 	return out
 }
+
+// longestName returns how many of the first words are a heading's name, and its
+// kind; 0 if none are.
+func longestName(toks []token) (n int, kind string) {
+	key := ""
+	for j := 0; j < len(toks) && j < maxNameWords; j++ {
+		key += toks[j].text + " "
+		if s := lex().columns[columnKey(key)]; s != nil {
+			n, kind = j+1, s[0].kind
+		}
+	}
+	return n, kind
+}
+
+// maxNameWords bounds the words of one heading.
+const maxNameWords = 5
 
 // mergeColumns lays a second line of headings over a first: a known heading
 // replaces the unknown words above or below it.
