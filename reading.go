@@ -158,17 +158,16 @@ func CheckTerm(t Term, value string) error {
 	if value == "" {
 		return nil
 	}
-	switch t {
-	case IssueDate, DueDate:
+	switch kind := t.Kind(); {
+	case kind == KindDate:
 		if parseDate(value).IsZero() {
 			return Refuse(string(t), "not_date", `"{value}" is not a date such as 2026-11-21`, "value", value)
 		}
-	case CurrencyCode:
+	case kind == KindCurrency:
 		if !Currency(strings.ToUpper(value)).Valid() {
 			return Refuse(string(t), "not_currency", `"{value}" is not a currency code such as EUR`, "value", value)
 		}
-	case NetTotal, TaxTotal, GrossTotal, PrepaidAmount, RoundingAmount, AmountDue, DocumentAllowances, DocumentCharges,
-		LineQuantity, LineUnitPrice, LinePriceBase, LineTotal, LineAllowance, LineCharge, LineVATRate:
+	case kind.Decimal():
 		if amount(value) == nil {
 			return Refuse(string(t), "not_number", `"{value}" is not a number such as 1234.50`, "value", value)
 		}

@@ -21,7 +21,7 @@ func (s *Server) correct(w http.ResponseWriter, r *http.Request, v visit) error 
 	if err != nil {
 		return err
 	}
-	corr, err := correctionOf(r)
+	corr, err := correctionOf(r, v)
 	if err != nil {
 		return err
 	}
@@ -38,15 +38,16 @@ func (s *Server) correct(w http.ResponseWriter, r *http.Request, v visit) error 
 }
 
 // correctionOf reads the form. Fields come as f.term, lines as l.number.term;
-// what the form does not name stays as it is.
-func correctionOf(r *http.Request) (postgres.Correction, error) {
+// what the form does not name stays as it is. Numbers and dates come as the
+// person's language writes them.
+func correctionOf(r *http.Request, v visit) (postgres.Correction, error) {
 	corr := postgres.Correction{Fields: map[payable.Term]string{}, Lines: map[int]map[payable.Term]string{}}
 	if err := r.ParseForm(); err != nil {
 		return corr, payable.Refuse("form", "form_unreadable", "cannot be read: send it again")
 	}
 	for name, values := range r.PostForm {
 		if t, ok := strings.CutPrefix(name, "f."); ok && editable(payable.Term(t)) {
-			corr.Fields[payable.Term(t)] = strings.TrimSpace(values[0])
+			corr.Fields[payable.Term(t)] = entered(v, payable.Term(t), strings.TrimSpace(values[0]))
 		}
 		rest, ok := strings.CutPrefix(name, "l.")
 		if !ok {
@@ -57,7 +58,7 @@ func correctionOf(r *http.Request) (postgres.Correction, error) {
 		if err != nil || n < 1 || n > 5000 || !slices.Contains(lineTerms, payable.Term(t)) {
 			return corr, payable.Refuse("line", "no_line_field", `"{name}" is not a field of a line`, "name", name)
 		}
-		value := strings.TrimSpace(values[0])
+		value := entered(v, payable.Term(t), strings.TrimSpace(values[0]))
 		if corr.Lines[n] == nil {
 			corr.Lines[n] = map[payable.Term]string{}
 		}
@@ -108,18 +109,19 @@ func (s *Server) conflict(w http.ResponseWriter, r *http.Request, v visit, id pa
 		return err
 	}
 	var clashes []clash
+	currency := payable.Currency(now.Value(payable.CurrencyCode))
 	for _, g := range groups {
 		for _, t := range g.terms {
-			if mine, sent := corr.Fields[t]; sent && mine != now.Value(t) {
-				clashes = append(clashes, clash{v.L.T("page.field." + string(t)), mine, now.Value(t)})
+			if mine, sent := corr.Fields[t]; sent && !payable.SameValue(t, mine, now.Value(t)) {
+				clashes = append(clashes, clash{v.L.T("page.field." + string(t)), shown(v, t, mine, currency), shown(v, t, now.Value(t), currency)})
 			}
 		}
 	}
 	for i, l := range now.Lines {
 		for _, t := range lineTerms {
-			if mine, sent := corr.Lines[i+1][t]; sent && mine != l[t].Value {
+			if mine, sent := corr.Lines[i+1][t]; sent && !payable.SameValue(t, mine, l[t].Value) {
 				label := v.L.T("page.review.line_field", map[string]any{"line": i + 1, "field": v.L.T("page.field." + string(t))})
-				clashes = append(clashes, clash{label, mine, l[t].Value})
+				clashes = append(clashes, clash{label, shown(v, t, mine, currency), shown(v, t, l[t].Value, currency)})
 			}
 		}
 	}

@@ -51,6 +51,7 @@ type fieldGroup struct {
 // groupsOf returns the header fields of a draft, doubtful ones marked.
 func groupsOf(v visit, d payable.Draft, open []findingView) []fieldGroup {
 	var out []fieldGroup
+	currency := payable.Currency(d.Value(payable.CurrencyCode))
 	doubted := map[payable.Term]bool{}
 	for _, f := range open {
 		for _, t := range f.terms {
@@ -64,7 +65,7 @@ func groupsOf(v visit, d payable.Draft, open []findingView) []fieldGroup {
 			if !known && slices.Contains(seldom, t) && !doubted[t] {
 				continue
 			}
-			view := fieldOf(v, "f-"+string(t), "f."+string(t), t, f)
+			view := fieldOf(v, "f-"+string(t), "f."+string(t), t, f, currency)
 			view.Doubt = view.Doubt || doubted[t]
 			if view.Doubt {
 				group.Doubts++
@@ -93,8 +94,8 @@ func unmark(groups []fieldGroup, lines []lineView) {
 	}
 }
 
-func fieldOf(v visit, id, name string, t payable.Term, f payable.Field) fieldView {
-	view := fieldView{ID: id, Name: name, Label: v.L.T("page.field." + string(t)), Value: f.Value, Why: f.Why, Kind: kindOf(t), Page: f.Page}
+func fieldOf(v visit, id, name string, t payable.Term, f payable.Field, currency payable.Currency) fieldView {
+	view := fieldView{ID: id, Name: name, Label: v.L.T("page.field." + string(t)), Value: shown(v, t, f.Value, currency), Why: f.Why, Kind: kindOf(t), Page: f.Page}
 	if f.Source != "" {
 		view.Source = v.L.T("page.source." + string(f.Source))
 		view.Doubt = f.Confidence < sure && f.Source != payable.SourcePerson && f.Source != payable.SourceXML
@@ -107,14 +108,43 @@ func fieldOf(v visit, id, name string, t payable.Term, f payable.Field) fieldVie
 
 // kindOf says which keyboard a phone shows and how a captured word is read.
 func kindOf(t payable.Term) string {
-	switch t {
-	case payable.IssueDate, payable.DueDate:
+	switch k := t.Kind(); {
+	case k == payable.KindDate:
 		return "date"
-	case payable.NetTotal, payable.TaxTotal, payable.GrossTotal, payable.AmountDue, payable.PrepaidAmount, payable.RoundingAmount, payable.DocumentAllowances, payable.DocumentCharges,
-		payable.LineQuantity, payable.LineUnitPrice, payable.LineTotal, payable.LineVATRate:
+	case k.Decimal():
 		return "decimal"
 	}
 	return "text"
+}
+
+// shown is a value as it stands in its field: in the person's language. entered
+// is its way back.
+func shown(v visit, t payable.Term, value string, currency payable.Currency) string {
+	places := currency.Digits()
+	switch t.Kind() {
+	case payable.KindDate:
+		return v.L.EntryDate(value)
+	case payable.KindNumber:
+		places = 0
+		fallthrough
+	case payable.KindAmount, payable.KindPrice:
+		return v.L.Entry(value, places)
+	}
+	return value
+}
+
+// entered is what a person typed into a field as the value of its term. What
+// makes no sense stays as typed: [payable.CheckTerm] refuses it by name.
+func entered(v visit, t payable.Term, typed string) string {
+	switch k := t.Kind(); {
+	case k == payable.KindDate:
+		return v.L.ReadDate(typed)
+	case k.Decimal():
+		return v.L.ReadNumber(typed)
+	case k == payable.KindCurrency:
+		return strings.ToUpper(typed)
+	}
+	return typed
 }
 
 // A lineView is one line of the invoice as it may be corrected.
@@ -130,11 +160,12 @@ func linesOf(v visit, d payable.Draft, open []findingView) ([]lineView, []string
 		heads = append(heads, v.L.T("page.field."+string(t)))
 	}
 	var out []lineView
+	currency := payable.Currency(d.Value(payable.CurrencyCode))
 	for i, l := range d.Lines {
 		n := strconv.Itoa(i + 1)
 		line := lineView{Number: i + 1}
 		for _, t := range lineTerms {
-			f := fieldOf(v, "l-"+n+"-"+string(t), "l."+n+"."+string(t), t, l[t])
+			f := fieldOf(v, "l-"+n+"-"+string(t), "l."+n+"."+string(t), t, l[t], currency)
 			f.Label = v.L.T("page.review.line_field", map[string]any{"line": i + 1, "field": f.Label})
 			line.Doubt = line.Doubt || f.Doubt
 			line.Fields = append(line.Fields, f)

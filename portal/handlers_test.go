@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -240,10 +241,41 @@ func TestCorrectAtOnce(t *testing.T) {
 	if got := inv.Due.Format(time.DateOnly); got != "2026-12-01" || inv.Lines[0].Quantity.String() != "79" || len(inv.Lines) != 1 {
 		t.Errorf("due %s, %d lines, quantity %s", got, len(inv.Lines), inv.Lines[0].Quantity)
 	}
-	for _, bad := range []url.Values{form("version", "2", "f.due_date", "tomorrow"), form("version", "2", "f.gross_total", "12,50"), form("version", "2", "l.x.quantity", "1"), form("version", "2", "l.9.quantity", "1")} {
+	for _, bad := range []url.Values{form("version", "2", "f.due_date", "tomorrow"), form("version", "2", "f.gross_total", "12,5,0"), form("version", "2", "l.x.quantity", "1"), form("version", "2", "l.9.quantity", "1")} {
 		if status, _ := bo.post(path, bad); status != http.StatusUnprocessableEntity {
 			t.Errorf("%v: %d, want 422", bad, status)
 		}
+	}
+}
+
+// TestCorrectInOnesLanguage types amounts and dates as German writes them, saves
+// the whole form a second time, and finds nothing changed by that.
+func TestCorrectInOnesLanguage(t *testing.T) {
+	s := newSite(t)
+	b := s.as("bo")
+	b.language = "de"
+	path := fmt.Sprintf("/invoices/%d", s.price)
+	typed := form("version", "1", "f.due_date", "24.12.2026", "f.gross_total", "1.234,5", "l.1.quantity", "0,125")
+	if status, body := b.post(path+"/correction", typed); status != http.StatusSeeOther {
+		t.Fatalf("%d, want 303: %s", status, body)
+	}
+	inv := s.invoice(s.price)
+	if inv.Due.Format(time.DateOnly) != "2026-12-24" || inv.Gross.String() != "1234.5" || inv.Lines[0].Quantity.String() != "0.125" {
+		t.Errorf("due %s, gross %s, quantity %s", inv.Due, inv.Gross, inv.Lines[0].Quantity)
+	}
+	_, body := b.get(path)
+	for _, want := range []string{`value="24.12.2026"`, `value="1234,50"`, `value="0,125"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page has no field with %s", want)
+		}
+	}
+	again := form("version", strconv.Itoa(inv.Version), "f.due_date", "24.12.2026", "f.gross_total", "1234,50", "l.1.quantity", "0,125")
+	if status, _ := b.post(path+"/correction", again); status != http.StatusSeeOther || s.invoice(s.price).Draft != inv.Draft {
+		t.Errorf("the same values again: %d, and draft %d after %d", status, s.invoice(s.price).Draft, inv.Draft)
+	}
+	bad := form("version", strconv.Itoa(inv.Version), "f.due_date", "31.02.2027")
+	if status, body := b.post(path+"/correction", bad); status != http.StatusUnprocessableEntity || !strings.Contains(body, "31.02.2027“ ist kein Datum wie 21.11.2026") {
+		t.Errorf("a day that is none: %d %s", status, body)
 	}
 }
 

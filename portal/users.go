@@ -65,7 +65,7 @@ func (s *Server) saveUser(w http.ResponseWriter, r *http.Request, v visit) error
 	}
 	u := payable.User{
 		Name: r.PostFormValue("name"), FullName: text(r, "full_name"), Active: r.PostFormValue("active") == "1",
-		Language: r.PostFormValue("language"), Limit: strings.TrimSpace(r.PostFormValue("limit")),
+		Language: r.PostFormValue("language"), Limit: v.L.ReadNumber(strings.TrimSpace(r.PostFormValue("limit"))),
 	}
 	for _, a := range strings.FieldsFunc(r.PostFormValue("address"), func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
 		if a = strings.TrimSpace(a); a != "" {

@@ -149,7 +149,7 @@ func copyFields(in map[payable.Term]payable.Field) map[payable.Term]payable.Fiel
 // put writes a person's value, which stands above every reading.
 func put(fields map[payable.Term]payable.Field, t payable.Term, val, by string) (bool, error) {
 	val = strings.TrimSpace(val)
-	if fields[t].Value == val {
+	if payable.SameValue(t, fields[t].Value, val) {
 		return false, nil
 	}
 	if err := payable.CheckTerm(t, val); err != nil {

@@ -21,6 +21,7 @@ type format struct {
 	longDate     func(day int, month string, year int) string
 	shortDate    func(weekday string, day int, month string) string
 	dateTime     func(date, clock string) string
+	entryDate    string // how a date stands in a field, as a layout of package time
 }
 
 // formats has an entry for each of languages, in their order.
@@ -31,7 +32,8 @@ var formats = []format{
 		shortMonths: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		days:        [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 		longDate:    plainDate, shortDate: plainShortDate,
-		dateTime: func(date, clock string) string { return date + " at " + clock },
+		dateTime:  func(date, clock string) string { return date + " at " + clock },
+		entryDate: "2006-01-02",
 	},
 	{ // German
 		point: ",", group: ".",
@@ -41,6 +43,7 @@ var formats = []format{
 		longDate:    func(d int, m string, y int) string { return fmt.Sprintf("%d. %s %d", d, m, y) },
 		shortDate:   func(w string, d int, m string) string { return fmt.Sprintf("%s %d. %s", w, d, m) },
 		dateTime:    func(date, clock string) string { return date + " um " + clock },
+		entryDate:   "02.01.2006",
 	},
 	{ // French; thin spaces between thousands
 		point: ",", group: "\u202f",
@@ -50,6 +53,7 @@ var formats = []format{
 		longDate:    func(d int, m string, y int) string { return fmt.Sprintf("%s %s %d", first(d), m, y) },
 		shortDate:   func(w string, d int, m string) string { return fmt.Sprintf("%s %s %s", w, first(d), m) },
 		dateTime:    func(date, clock string) string { return date + " à " + clock },
+		entryDate:   "02/01/2006",
 	},
 	{ // Welsh
 		point: ".", group: ",",
@@ -57,7 +61,8 @@ var formats = []format{
 		shortMonths: [12]string{"Ion", "Chwef", "Maw", "Ebr", "Mai", "Meh", "Gorff", "Awst", "Medi", "Hyd", "Tach", "Rhag"},
 		days:        [7]string{"Sul", "Llun", "Maw", "Mer", "Iau", "Gwen", "Sad"},
 		longDate:    plainDate, shortDate: plainShortDate,
-		dateTime: func(date, clock string) string { return date + " am " + clock },
+		dateTime:  func(date, clock string) string { return date + " am " + clock },
+		entryDate: "2006-01-02",
 	},
 }
 

@@ -1,11 +1,12 @@
-// What a printed word is as the value of a field: 1.234,50 € is 1234.50, and
-// 21.11.2026 is 2026-11-21. What it cannot make sense of it leaves as printed;
-// the server checks.
+// What a printed word is as the value of a field: 1.234,50 € is 1234.50 on an
+// English page and 1234,50 on a German one, and 21.11.2026 is 2026-11-21 or stays
+// so. The page says how its language writes (frame.html). What makes no sense is
+// left as printed; the server checks.
 
-export function valueOf(text, kind) {
+export function valueOf(text, kind, page = document.documentElement.dataset) {
   const t = text.trim();
-  if (kind === "decimal") return decimal(t);
-  if (kind === "date") return date(t);
+  if (kind === "decimal") return decimal(t).replace(".", page.point ?? ".");
+  if (kind === "date") return dated(date(t), page.date ?? "YYYY-MM-DD");
   return t.replace(/^[:;,]+|[;,:]+$/g, "");
 }
 
@@ -25,6 +26,11 @@ function decimal(t) {
     s = s.replaceAll(".", "");
   }
   return minus + s;
+}
+
+function dated(iso, layout) {
+  const m = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);
+  return m ? layout.replace("YYYY", m[1]).replace("MM", m[2]).replace("DD", m[3]) : iso;
 }
 
 function date(t) {
