@@ -97,7 +97,19 @@ func Child(ctx context.Context, in io.Reader, out io.Writer, h Handler) error {
 		if last != nil {
 			return last
 		}
-		// What the document needed is given back before the next one is counted.
+		giveBack()
+	}
+}
+
+// kept is how much memory a child keeps for the next document: giving it back
+// costs a whole collection, which is as much as reading a page of text.
+const kept = 128 << 20
+
+// giveBack returns what a large document needed before the next one is counted.
+func giveBack() {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.HeapSys-m.HeapReleased > kept {
 		debug.FreeOSMemory()
 	}
 }
