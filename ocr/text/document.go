@@ -158,7 +158,7 @@ func (d *Document) Read(n int, lang string, step func(name string, page int)) (p
 		if err != nil {
 			return err
 		}
-		page = better(page, seen, why == layerGarbage)
+		page = settle(page, seen, why)
 		return nil
 	})
 	return page, problems, err

@@ -9,9 +9,10 @@ import (
 
 // Why a page's text layer is not enough.
 const (
-	layerGarbage = "its text layer maps glyphs to no letters"
-	layerMissing = "there is no text layer where there is ink"
-	layerThin    = "most of the ink lies outside the text layer"
+	layerGarbage  = "its text layer maps glyphs to no letters"
+	layerDoubtful = "its text layer reads like no language"
+	layerMissing  = "there is no text layer where there is ink"
+	layerThin     = "most of the ink lies outside the text layer"
 )
 
 // layer reads the text layer of a page, marks what cannot be seen, and says why
@@ -19,26 +20,42 @@ const (
 func (d *Document) layer(s sheet, n int, step func(string, int)) (Page, string, error) {
 	page, l := s.words(n)
 	page.Turned = l.turned(page)
+	hideTiny(page)
+	behind, may := s.covered(page.Words, l.toView)
+	for _, i := range behind {
+		page.Words[i].Hidden = true
+	}
+	may = append(may, l.white...)
 	seen := 0
 	for i, w := range page.Words {
-		if !w.Hidden && !among(l.white, i) {
+		if !w.Hidden && !among(may, i) {
 			seen += letters(w.Text)
 		}
 	}
 	const plenty = 400 // letters: a page whose text is real
-	garbage := l.chars > 0 && l.unmapped*5 > l.chars
-	if len(l.white) == 0 && !garbage && seen >= plenty {
+	why := ""
+	switch {
+	case l.chars > 0 && l.unmapped*20 > l.chars:
+		why = layerGarbage
+	case doubtful(page.Words):
+		why = layerDoubtful
+	}
+	if len(may) == 0 && why == "" && seen >= plenty {
 		page.Words = inLines(page.Words)
 		return page, "", nil
 	}
 	step(StepDraw, n)
 	const dpi = 60
 	im, got, err := s.draw(dpi, false)
+	if err != nil && seen > 0 {
+		page.Words = inLines(page.Words)
+		return page, "", nil // too large to be drawn, not to be read
+	}
 	if err != nil {
 		return page, "", err
 	}
 	k := float64(got) / 72
-	for _, i := range l.white {
+	for _, i := range may {
 		w := &page.Words[i]
 		if w.Hidden = w.Hidden || contrast(im.(*image.Gray), w.Box, k) < 40; !w.Hidden {
 			seen += letters(w.Text)
@@ -50,14 +67,26 @@ func (d *Document) layer(s sheet, n int, step func(string, int)) (Page, string, 
 	switch {
 	case float64(all) < area*0.0003:
 		return page, "", nil // an empty page
-	case garbage:
-		return page, layerGarbage, nil
+	case why != "":
+		return page, why, nil
 	case seen < 20:
 		return page, layerMissing, nil
 	case seen < plenty && float64(outside) > 0.7*float64(all) && float64(outside) > area*0.01:
 		return page, layerThin, nil
 	}
 	return page, "", nil
+}
+
+// hideTiny hides print that nobody can read: below a point and a half, measured
+// on a sheet of A4, and less on smaller ones. It is how text for machines only is
+// put on a page.
+func hideTiny(p Page) {
+	limit := 1.5 * min(1, max(p.Width, p.Height)/842)
+	for i := range p.Words {
+		if w := &p.Words[i]; min(w.Box.X1-w.Box.X0, w.Box.Y1-w.Box.Y0) < limit && letters(w.Text) > 1 {
+			w.Hidden = true
+		}
+	}
 }
 
 func among(list []int, i int) bool {
@@ -116,7 +145,9 @@ func contrast(g *image.Gray, b payable.Box, k float64) int {
 	return hi - lo
 }
 
-// ink counts dark pixels, and those outside the boxes of words that are seen.
+// ink counts dark pixels that may be writing, and those of them outside the
+// boxes of words that are seen. Rules, bars and shaded columns are none: writing
+// is no longer than a third of an inch, one way and the other, without a gap.
 func ink(g *image.Gray, words []Word, k float64) (all, outside int) {
 	covered := image.NewGray(g.Rect)
 	const margin = 1 // pixel
@@ -131,8 +162,14 @@ func ink(g *image.Gray, words []Word, k float64) (all, outside int) {
 			}
 		}
 	}
+	for y := range g.Rect.Dy() {
+		markRuns(g, covered, y*g.Stride, 1, g.Rect.Dx(), int(72*k/3))
+	}
+	for x := range g.Rect.Dx() {
+		markRuns(g, covered, x, g.Stride, g.Rect.Dy(), int(72*k/3))
+	}
 	for i, v := range g.Pix {
-		if v < 170 {
+		if v < dark && covered.Pix[i] != 2 {
 			all++
 			if covered.Pix[i] == 0 {
 				outside++
@@ -142,25 +179,22 @@ func ink(g *image.Gray, words []Word, k float64) (all, outside int) {
 	return all, outside
 }
 
-// better chooses between a page's text layer and what was recognised: the
-// recognised words where they say clearly more, or where the layer is garbage.
-func better(layer, seen Page, garbage bool) Page {
-	count := func(p Page) (n int) {
-		for _, w := range p.Words {
-			if !w.Hidden && w.Confidence > 0.4 {
-				n += letters(w.Text)
+// dark is what counts as ink, of 255 for white.
+const dark = 170
+
+// markRuns marks with 2 the dark pixels of a row or column that stand in unbroken
+// runs of more than most: n pixels from the first on, each step behind the last.
+func markRuns(g, marks *image.Gray, first, step, n, most int) {
+	from := 0
+	for i := 0; i <= n; i++ {
+		if i < n && g.Pix[first+i*step] < dark {
+			continue
+		}
+		if i-from > most {
+			for ; from < i; from++ {
+				marks.Pix[first+from*step] = 2
 			}
 		}
-		return n
+		from = i + 1
 	}
-	if n := count(seen); n > 0 && (garbage || n > count(layer)*3/2) {
-		for _, w := range layer.Words { // kept as evidence
-			if w.Hidden {
-				w.Line = 0
-				seen.Words = append(seen.Words, w)
-			}
-		}
-		return seen
-	}
-	return layer
 }

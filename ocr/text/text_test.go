@@ -275,7 +275,7 @@ func wrapped(t testing.TB, im image.Image, over func(*fpdf.Fpdf)) []byte {
 func found(p Page) float64 {
 	have := map[string]bool{}
 	for _, w := range p.Words {
-		have[w.Text] = !w.Hidden
+		have[w.Text] = have[w.Text] || !w.Hidden
 	}
 	n, hit := 0, 0
 	for _, w := range strings.Fields(strings.Join(lines, " ")) {
