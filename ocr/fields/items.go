@@ -74,8 +74,8 @@ func mainTable(all []item) []item {
 func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []item {
 	*t = d.bestCut(*t, end, byLine)
 	var out []item
-	open := -1 // item begun by a position number, waiting for its amounts
-	prev := t.last - 1
+	open := -1                  // item begun by a position number, waiting for its amounts
+	prev, summed := t.last-1, 0 // items [0, summed) are added up already
 	for i := t.last; i < end && len(out) < maxItems; i++ {
 		if d.lines[i].page != d.lines[prev].page {
 			open = -1
@@ -84,19 +84,27 @@ func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []ite
 			continue
 		}
 		r := d.rowOf(t, i, byLine)
-		anchor := t.anchor(&r) && t.alike(out, &r) && !d.remark(i, &r, t) && (d.lines[i].page == d.lines[t.first].page || t.full(&r))
+		anchor := t.anchor(&r) && (summed == 0 || t.full(&r) && !d.beginsTotal(i)) && t.alike(out, &r) && !d.remark(i, &r, t) && (d.lines[i].page == d.lines[t.first].page || t.full(&r))
 		if len(out) > 0 && d.headsSummary(i) {
 			break
 		}
 		if d.endsTable(i, &r, t, byLine) {
+			if t.sums(out[summed:], &r, 1) || t.sums(out, &r, 1) { // of a group: there may be another
+				summed, prev = len(out), i
+				continue
+			}
 			if d.lines[i].page == d.lines[t.first].page || len(out) > 0 {
 				break
 			}
 			continue
 		}
 		switch {
-		case anchor && t.sums(out, &r):
-			return t.finish(out)
+		case anchor && (t.sums(out, &r, 2) || t.sums(out[summed:], &r, 2)):
+			if t.at(colQuantity) < 0 && t.at(colUnitPrice) < 0 {
+				return t.finish(out)
+			}
+			summed, prev = len(out), i
+			continue
 		case anchor && open >= 0:
 			it := &out[open]
 			it.rows, it.main = append(it.rows, r), len(it.rows)
@@ -133,10 +141,10 @@ func (t *table) alike(before []item, r *row) bool {
 }
 
 // sums reports whether a row without quantity and price only adds up the items
-// before it.
-func (t *table) sums(before []item, r *row) bool {
+// before it, of which there must be some.
+func (t *table) sums(before []item, r *row, some int) bool {
 	k := t.at(colLineTotal)
-	if len(before) < 2 || k < 0 || r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
+	if len(before) < some || k < 0 || !r.has(k) || r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
 		return false
 	}
 	var sum decimal.Decimal

@@ -67,6 +67,8 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 				if starts := k != col && l.toks[j].box.X0 >= t.cols[k].x0-0.6*h && k > col; !starts && (c == nil || d.glued(l, j)) {
 					k = col
 				}
+			case c == nil && t.cols[k].kind == colVATRate && isLetter(l, j, end, g):
+				// a tax code
 			case c == nil && numeric[t.cols[k].kind] && (t.cols[k].kind != colQuantity || lex().units[unitKey(l.toks[j].text)] == ""):
 				k = t.textColumn()
 			}
@@ -88,6 +90,11 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 func (t *table) holdsNumbers(k int) bool {
 	kind := t.cols[k].kind
 	return numeric[kind] || kind == colOther || kind == colPosition
+}
+
+// isLetter reports whether tokens [j, end) are a segment of their own of one letter.
+func isLetter(l *line, j, end int, g segment) bool {
+	return j == g.first && end == g.last && len(l.toks[j].text) == 1
 }
 
 // glued reports whether a token follows the one before it as words do.
