@@ -121,14 +121,20 @@ func (c *child) read(data []byte, opt Options, step func(string, int)) (Result, 
 		if len(fromXML) == 0 {
 			return res, &Unreadable{Reason: strings.Join(append([]string{"no structured invoice is embedded in the PDF"}, res.Problems...), "; ")}
 		}
-		res.Drafts, _ = joined(fromXML, nil)
+		res.Drafts, _ = joined(fromXML, nil, false)
 		return res, nil
 	}
+	res.Problems = append(res.Problems, doc.Problems()...)
 	words, problems, err := c.pages(doc, opt, step)
 	var onPage []payable.Draft
-	if err == nil {
+	switch {
+	case doc.Placeholder(words):
+		err = &Unreadable{Reason: "the PDF is a form whose pages only Adobe's programs draw (dynamic XFA): open it there, print it to a new PDF and send that, or ask the sender for a PDF with pages"}
+	case err == nil:
 		step(stepFields, 0)
-		onPage = found(words)
+		for _, part := range doc.Parts() {
+			onPage = append(onPage, found(within(words, part))...)
+		}
 	}
 	if opt.Words {
 		res.Words = learnable(words)
@@ -140,7 +146,7 @@ func (c *child) read(data []byte, opt Options, step func(string, int)) (Result, 
 	if err != nil {
 		res.Problems = append(res.Problems, "the page could not be read: "+err.Error())
 	}
-	res.Drafts, problems = joined(fromXML, onPage)
+	res.Drafts, problems = joined(fromXML, onPage, len(doc.Parts()) > 1)
 	res.Problems = append(res.Problems, problems...)
 	return res, nil
 }
@@ -214,6 +220,16 @@ func (c *child) pages(doc *text.Document, opt Options, step func(string, int)) (
 	return pages, problems, nil
 }
 
+// within returns the pages from the first to the last of a span.
+func within(pages []text.Page, span [2]int) (out []text.Page) {
+	for _, p := range pages {
+		if p.Number >= span[0] && p.Number <= span[1] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // found reads the fields on the pages, which it hands over upright.
 func found(pages []text.Page) []payable.Draft {
 	upright := make([]text.Page, len(pages))
@@ -245,7 +261,9 @@ func found(pages []text.Page) []payable.Draft {
 }
 
 // joined pairs each draft from XML with the page's reading of the same document.
-func joined(fromXML, onPage []payable.Draft) (out []Reading, problems []string) {
+// Documents that stand apart, as in a portfolio, are paired by their numbers only,
+// and those without XML stay.
+func joined(fromXML, onPage []payable.Draft, apart bool) (out []Reading, problems []string) {
 	if len(fromXML) == 0 {
 		for _, d := range onPage {
 			out = append(out, Reading{Draft: d})
@@ -258,7 +276,7 @@ func joined(fromXML, onPage []payable.Draft) (out []Reading, problems []string) 
 		at := slices.IndexFunc(rest, func(p payable.Draft) bool {
 			return payable.NormalNumber(p.Value(payable.InvoiceNumber)) == payable.NormalNumber(d.Value(payable.InvoiceNumber)) && d.Value(payable.InvoiceNumber) != ""
 		})
-		if at < 0 && i == len(fromXML)-1 && len(rest) > 0 {
+		if at < 0 && i == len(fromXML)-1 && len(rest) > 0 && !apart {
 			at = 0 // the page names another number: comparing them is the point
 		}
 		if at >= 0 {
@@ -267,6 +285,10 @@ func joined(fromXML, onPage []payable.Draft) (out []Reading, problems []string) 
 			rest = slices.Delete(rest, at, at+1)
 		}
 		out = append(out, r)
+	}
+	if apart {
+		more, _ := joined(nil, rest, true)
+		return append(out, more...), nil
 	}
 	if n := len(rest); n > 0 {
 		problems = append(problems, fmt.Sprintf("the pages hold %d more business documents that the embedded XML does not name", n))

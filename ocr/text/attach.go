@@ -2,9 +2,11 @@ package text
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf16"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -35,12 +37,7 @@ func Attachments(pdf []byte) (out []Attachment, err error) {
 			out, err = nil, fmt.Errorf("reading embedded files: %v", e)
 		}
 	}()
-	api.DisableConfigDir()
-	conf := model.NewDefaultConfiguration()
-	conf.Offline = true
-	conf.Cmd = model.LISTATTACHMENTS
-	conf.ValidationMode = model.ValidationRelaxed
-	ctx, err := api.ReadContext(bytes.NewReader(pdf), conf)
+	ctx, err := opened(pdf)
 	if err != nil {
 		return nil, fmt.Errorf("reading embedded files: %w", err)
 	}
@@ -77,12 +74,22 @@ func Attachments(pdf []byte) (out []Attachment, err error) {
 	return out, nil
 }
 
+// opened reads the objects of a PDF with pdfcpu, without checking them.
+func opened(pdf []byte) (*model.Context, error) {
+	api.DisableConfigDir()
+	conf := model.NewDefaultConfiguration()
+	conf.Offline = true
+	conf.Cmd = model.LISTATTACHMENTS
+	conf.ValidationMode = model.ValidationRelaxed
+	return api.ReadContext(bytes.NewReader(pdf), conf)
+}
+
 // HasAttachments reports whether files are embedded in the PDF, as far as
 // PDFium sees: asking it first spares pdfcpu, which takes longer and was seen to
 // hang, from most documents.
 func (d *Document) HasAttachments() bool {
 	if d.pdf == nil {
-		return false
+		return d.folio != nil
 	}
 	n := 0
 	if err := d.pdf.attempt(func(m *module) { n = int(int32(m.call("FPDFDoc_GetAttachmentCount", d.pdf.doc))) }); err != nil {
@@ -92,8 +99,12 @@ func (d *Document) HasAttachments() bool {
 }
 
 // Attachments returns the embedded files of the open document, which was made
-// from data: as pdfcpu reads them, or as PDFium does where pdfcpu cannot.
+// from data: as pdfcpu reads them, or as PDFium does where pdfcpu cannot. Those
+// of a portfolio are the files beside its documents and those inside them.
 func (d *Document) Attachments(data []byte) ([]Attachment, error) {
+	if d.folio != nil {
+		return d.folio.attachments()
+	}
 	out, err := Attachments(data)
 	if err == nil && len(out) > 0 || d.pdf == nil {
 		return out, err
@@ -123,11 +134,34 @@ func (p *pdf) attachments() (out []Attachment) {
 			continue
 		}
 		if b, ok := m.mod.Memory().Read(uint32(at), size); ok {
-			out = append(out, Attachment{Name: fmt.Sprintf("embedded file %d", i+1), Data: bytes.Clone(b)})
+			out = append(out, Attachment{Name: p.attachmentName(a, i), Data: bytes.Clone(b)})
 		}
 		m.call("free", at)
 	}
 	return out
+}
+
+// attachmentName is the name of an embedded file, or its place among them.
+func (p *pdf) attachmentName(a uint64, i int) string {
+	place := fmt.Sprintf("embedded file %d", i+1)
+	const most = 512 // bytes of UTF-16
+	at, err := p.m.malloc(most)
+	if err != nil {
+		return place
+	}
+	defer p.m.call("free", uint64(at))
+	n := min(uint32(p.m.call("FPDFAttachment_GetName", a, uint64(at), most)), most)
+	b, ok := p.m.mod.Memory().Read(at, n)
+	if !ok || n <= 2 {
+		return place
+	}
+	units := make([]uint16, 0, n/2)
+	for j := 0; j+1 < len(b); j += 2 {
+		if u := binary.LittleEndian.Uint16(b[j:]); u != 0 {
+			units = append(units, u)
+		}
+	}
+	return string(utf16.Decode(units))
 }
 
 // attempt calls f and turns a trap into an error.

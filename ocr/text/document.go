@@ -54,10 +54,11 @@ func (r *Reader) Close() error {
 
 // A Document is an open PDF or picture file.
 type Document struct {
-	r    *Reader
-	pdf  *pdf
-	data []byte   // of a picture file
-	tiff []uint32 // offsets of its pages, if it is a TIFF
+	r     *Reader
+	pdf   *pdf
+	data  []byte   // of a picture file
+	tiff  []uint32 // offsets of its pages, if it is a TIFF
+	folio *folio   // the documents of a portfolio; nil for all others
 }
 
 // IsPDF reports whether data begins like a PDF: the mark may come late.
@@ -73,7 +74,12 @@ func (r *Reader) Open(data []byte) (*Document, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Document{r: r, pdf: p}, nil
+		d := &Document{r: r, pdf: p}
+		if err := d.unfold(data); err != nil {
+			d.Close()
+			return nil, err
+		}
+		return d, nil
 	}
 	d := &Document{r: r, data: data}
 	if isTIFF(data) {
@@ -86,6 +92,9 @@ func (r *Reader) Open(data []byte) (*Document, error) {
 
 // Close gives back the document's memory.
 func (d *Document) Close() {
+	if d.folio != nil {
+		d.folio.close()
+	}
 	if d.pdf != nil {
 		d.pdf.close()
 	}
@@ -94,6 +103,8 @@ func (d *Document) Close() {
 // Pages returns how many pages the document has.
 func (d *Document) Pages() int {
 	switch {
+	case d.folio != nil:
+		return d.folio.pages()
 	case d.pdf != nil:
 		return d.pdf.n
 	case d.tiff != nil:
@@ -122,6 +133,15 @@ const (
 func (d *Document) Read(n int, lang string, step func(name string, page int)) (page Page, problems []string, err error) {
 	if n < 1 || n > d.Pages() {
 		return Page{}, nil, payable.ErrNotFound
+	}
+	if d.folio != nil {
+		part, m, err := d.folio.at(d.r, n)
+		if err != nil {
+			return Page{}, nil, err
+		}
+		page, problems, err = part.Read(m, lang, func(name string, at int) { step(name, at-m+n) })
+		page.Number = n
+		return page, problems, err
 	}
 	if d.pdf == nil {
 		step(StepDraw, n)
@@ -191,6 +211,13 @@ func (d *Document) recognise(page Page, g *image.Gray, dpi float64, lang string,
 func (d *Document) Draw(n, dpi int) (image.Image, error) {
 	if n < 1 || n > d.Pages() {
 		return nil, payable.ErrNotFound
+	}
+	if d.folio != nil {
+		part, m, err := d.folio.at(d.r, n)
+		if err != nil {
+			return nil, err
+		}
+		return part.Draw(m, dpi)
 	}
 	dpi = min(max(dpi, 20), 300)
 	if d.pdf == nil {

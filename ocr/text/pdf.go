@@ -144,8 +144,10 @@ func fromBGRx(pix []byte, w, h, stride int) *image.NRGBA {
 	return im
 }
 
-// resolutions are tried in turn until a page fits.
-var resolutions = []int{300, 200, 150, 100}
+// resolutions are tried in turn until a page fits. Below 100 there are only
+// sheets of more than a metre: most are scans whose program did not know the
+// resolution, so that a pixel became a point.
+var resolutions = []int{300, 200, 150, 100, 72, 50, 36, 25}
 
 // fitting returns dpi, or the next lower resolution at which a page of w by h
 // points has no more than maxPixels.

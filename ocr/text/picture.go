@@ -10,6 +10,7 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"math"
+	"strings"
 
 	_ "golang.org/x/image/bmp"
 	xdraw "golang.org/x/image/draw"
@@ -42,7 +43,7 @@ func (p picture) size() (w, h float64) {
 func decode(data []byte) (picture, error) {
 	cfg, format, err := image.DecodeConfig(bytes.NewReader(data))
 	if errors.Is(err, image.ErrFormat) {
-		return picture{}, &worker.Unreadable{Reason: "the picture is of a format that is not read; JPEG, PNG, TIFF, WebP, GIF and BMP are"}
+		return picture{}, &worker.Unreadable{Reason: foreign(data)}
 	}
 	if err != nil {
 		return picture{}, &worker.Unreadable{Reason: "the picture is damaged (" + err.Error() + ")"}
@@ -62,6 +63,22 @@ func decode(data []byte) (picture, error) {
 		}
 	}
 	return placed(im, x, y), nil
+}
+
+// foreign says of what format a picture is that no decoder knows, and what to do.
+func foreign(b []byte) string {
+	const read = "JPEG, PNG, TIFF, WebP, GIF and BMP are"
+	if len(b) < 12 || string(b[4:8]) != "ftyp" { // ISO 14496-12, 4.3
+		return "the picture is of a format that is not read; " + read
+	}
+	brands := string(b[8:min(len(b), 64)])
+	switch {
+	case strings.Contains(brands, "avif"):
+		return "the picture is in AVIF, which is not read; " + read
+	case strings.Contains(brands, "hei"), strings.Contains(brands, "hev"), strings.Contains(brands, "mif1"):
+		return "the picture is in HEIC, the format of some telephones, which this build does not read; send it as JPEG or PDF, or build with -tags heic,nodynamic"
+	}
+	return "the file is a film or of a format that is not read; " + read
 }
 
 // affordable reports a picture that would take too much memory.
