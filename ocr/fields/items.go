@@ -14,14 +14,14 @@ import (
 type item struct {
 	table *table
 	rows  []row
-	main  int     // index into rows of the row with the amounts, -1 while none is found
+	off   []row   // discounts on it, each on a row of its own
+	main  int     // index into rows of the row with the amounts
 	right float64 // where the words of the descriptions reach to
 }
 
 const (
-	maxItems    = 3000
-	maxWrapped  = 3   // further lines of a description
-	wrapSpacing = 1.7 // gap to a wrapped line, in word heights
+	maxItems = 3000
+	maxRows  = 20000 // of one table
 )
 
 // items reads the table of items. used holds the lines it took; its totals are
@@ -73,66 +73,96 @@ func mainTable(all []item) []item {
 
 func (d *document) itemsOf(t *table, end int, byLine map[int][]*candidate) []item {
 	*t = d.bestCut(*t, end, byLine)
-	var out []item
-	open := -1                  // item begun by a position number, waiting for its amounts
-	prev, summed := t.last-1, 0 // items [0, summed) are added up already
-	for i := t.last; i < end && len(out) < maxItems; i++ {
-		if d.lines[i].page != d.lines[prev].page {
-			open = -1
-		}
-		if d.carriedOver(i) {
+	return t.finish(d.group(t, d.layOut(t, end, byLine)))
+}
+
+// layOut lays the lines below the headings out in the table's columns, up to the
+// first of the totals.
+func (d *document) layOut(t *table, end int, byLine map[int][]*candidate) []laidRow {
+	var rows []laidRow
+	var items []item // the rows of amounts so far
+	summed := 0      // items [0, summed) are added up already
+	for i := t.last; i < end && len(items) < maxItems && len(rows) < maxRows; i++ {
+		if d.carriedOver(i) || !d.says(i) {
 			continue
 		}
 		r := d.rowOf(t, i, byLine)
-		anchor := t.anchor(&r) && (summed == 0 || t.full(&r) && !d.beginsTotal(i)) && t.alike(out, &r) && !d.remark(i, &r, t) && (d.lines[i].page == d.lines[t.first].page || t.full(&r))
-		if len(out) > 0 && d.headsSummary(i) {
+		same := d.lines[i].page == d.lines[t.first].page
+		if len(items) > 0 && d.headsSummary(i) {
 			break
 		}
 		if d.endsTable(i, &r, t, byLine) {
-			if t.sums(out[summed:], &r, 1) || t.sums(out, &r, 1) { // of a group: there may be another
-				summed, prev = len(out), i
+			if t.sums(items[summed:], &r, 1) || t.sums(items, &r, 1) { // of a group: there may be another
+				summed, rows = len(items), append(rows, laidRow{r, rowBarrier})
 				continue
 			}
-			if d.lines[i].page == d.lines[t.first].page || len(out) > 0 {
+			if same || len(items) > 0 {
 				break
 			}
 			continue
 		}
+		kind := rowWords
 		switch {
-		case anchor && (t.sums(out, &r, 2) || t.sums(out[summed:], &r, 2)):
-			if t.at(colQuantity) < 0 && t.at(colUnitPrice) < 0 {
-				return t.finish(out)
+		case t.takesOff(items, &r):
+			kind = rowTakenOff
+			last := &items[len(items)-1]
+			last.off = append(last.off, r)
+		case !t.anchor(&r) || summed > 0 && (!t.full(&r) || d.beginsTotal(i)) || !t.alike(items, &r) || d.remark(i, &r, t) || !same && !t.full(&r):
+			if t.begins(&r) {
+				kind = rowBegins
 			}
-			summed, prev = len(out), i
-			continue
-		case anchor && open >= 0:
-			it := &out[open]
-			it.rows, it.main = append(it.rows, r), len(it.rows)
-			open = -1
-		case anchor:
-			out = append(out, item{t, []row{r}, 0, 0})
-		case t.begins(&r):
-			out = append(out, item{t, []row{r}, -1, 0})
-			open = len(out) - 1
-		case len(out) > 0:
-			if !d.continues(&out[len(out)-1], &r, prev) {
+		case t.sums(items, &r, 2) || t.sums(items[summed:], &r, 2):
+			if t.at(colQuantity) < 0 && t.at(colUnitPrice) < 0 {
+				return rows
+			}
+			summed, kind = len(items), rowBarrier
+		default:
+			kind = rowAmounts
+			items = append(items, item{table: t, rows: []row{r}})
+		}
+		rows = append(rows, laidRow{r, kind})
+	}
+	return rows
+}
+
+// says reports whether a line has a letter or a digit: dashes rule the page.
+func (d *document) says(i int) bool {
+	return slices.ContainsFunc(d.lines[i].toks, func(t token) bool { return t.fold != "" })
+}
+
+// takesOff reports whether a row without quantity takes a per cent of the item
+// before off it, as printed.
+func (t *table) takesOff(before []item, r *row) bool {
+	k := t.at(colLineTotal)
+	if k < 0 || !r.has(k) || len(before) == 0 || r.has(t.at(colQuantity)) {
+		return false
+	}
+	last := &before[len(before)-1]
+	total := first(t, &last.rows[last.main], colLineTotal)
+	amount := r.cells[k].nums[len(r.cells[k].nums)-1]
+	if total == nil || total.number.value.Sign()*amount.number.value.Sign() >= 0 {
+		return false
+	}
+	for _, w := range r.cells {
+		for _, tok := range w.toks {
+			n, ok := parseNumber(tok.text, styleUnknown)
+			if !ok || n.value.Sign() <= 0 {
 				continue
 			}
-			it := &out[len(out)-1]
-			it.rows = append(it.rows, r)
-		default:
-			continue
+			off := total.number.value.Mul(n.value).Div(decimal.NewFromInt(-100)).Sub(amount.number.value).Abs()
+			if off.Cmp(decimal.New(1, -2)) <= 0 {
+				return true
+			}
 		}
-		prev = i
 	}
-	return t.finish(out)
+	return false
 }
 
 // alike reports whether a row's total is printed as those of the items before
 // it: a bare number under amounts with decimals is part of a remark.
 func (t *table) alike(before []item, r *row) bool {
 	k := t.at(colLineTotal)
-	if k < 0 || !r.has(k) || len(before) == 0 || before[0].main < 0 || r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
+	if k < 0 || !r.has(k) || len(before) == 0 || r.has(t.at(colQuantity)) || r.has(t.at(colUnitPrice)) {
 		return true
 	}
 	first := first(t, &before[0].rows[before[0].main], colLineTotal)
@@ -149,29 +179,27 @@ func (t *table) sums(before []item, r *row, some int) bool {
 	}
 	var sum decimal.Decimal
 	for _, it := range before {
-		if it.main >= 0 {
-			if c := first(t, &it.rows[it.main], colLineTotal); c != nil {
-				sum = sum.Add(c.number.value)
-			}
+		if c := first(t, &it.rows[it.main], colLineTotal); c != nil {
+			sum = sum.Add(c.number.value).Add(it.takenOff())
 		}
 	}
 	return sum.Equal(r.cells[k].nums[len(r.cells[k].nums)-1].number.value)
 }
 
-// finish drops what has no amounts and notes how far the descriptions reach.
-func (t *table) finish(out []item) []item {
-	out = slices.DeleteFunc(out, func(it item) bool { return it.main < 0 })
-	right := 0.0
-	if k := t.textColumn(); k >= 0 {
-		for _, it := range out {
-			if c := it.rows[it.main].cells[k].toks; len(c) > 0 {
-				right = max(right, c[len(c)-1].box.X1)
-			}
+// takenOff returns the sum of the discounts on an item, which are negative where
+// its total is not.
+func (it item) takenOff() decimal.Decimal {
+	var sum decimal.Decimal
+	for i := range it.off {
+		if c := first(it.table, &it.off[i], colLineTotal); c != nil {
+			sum = sum.Add(c.number.value)
 		}
 	}
-	for i := range out {
-		out[i].right = right
-	}
+	return sum
+}
+
+// finish drops a table in which nothing is named.
+func (t *table) finish(out []item) []item {
 	if !slices.ContainsFunc(out, item.named) {
 		return nil // a summary of taxes has amounts under headings too, but names nothing
 	}
@@ -252,16 +280,6 @@ func (t *table) begins(r *row) bool {
 		return false
 	}
 	return !hasLetter(r.cells[k].toks[0].text) || strings.ContainsAny(r.cells[k].toks[0].text, "-_")
-}
-
-// continues reports whether a row goes on with an item: near below, and under
-// its description or one of its numbers.
-func (d *document) continues(it *item, r *row, prev int) bool {
-	last, l := &d.lines[prev], &d.lines[r.line]
-	if last.page != l.page || it.main >= 0 && len(it.rows)-it.main > maxWrapped {
-		return false
-	}
-	return l.box.Y0-last.box.Y1 <= wrapSpacing*d.height[l.page]
 }
 
 // carriedOver reports whether a line only carries a sum to the next page.

@@ -50,6 +50,11 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	put(payable.LineQuantity, qty, max(p, sureColumn), colQuantity)
 	put(payable.LineUnitPrice, price, p, colUnitPrice)
 	put(payable.LineTotal, total, max(p, 0.6), colLineTotal)
+	if off := it.takenOff(); total != nil && !off.IsZero() {
+		f := out[payable.LineTotal]
+		f.Value, f.Why = total.number.value.Add(off).String(), f.Why+", less the discount below"
+		out[payable.LineTotal] = f
+	}
 	if rate != nil && rate.number.value.Sign() >= 0 && rate.number.value.Cmp(decimal.NewFromInt(40)) <= 0 && (rate.number.percent || rate.number.currency == "" && rate.number.places < 3) {
 		put(payable.LineVATRate, rate, 0.93, colVATRate)
 	}
@@ -191,14 +196,14 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	left, right := 0.0, it.right
 	for i, r := range it.rows {
 		part := r.cells[desc].toks
-		if len(part) == 0 || under && i <= it.main {
+		if len(part) == 0 || under && i == it.main {
 			continue
 		}
 		if len(toks) == 0 {
 			toks, left = part, part[0].box.X0
 			continue
 		}
-		if k := skuLabel(part); k > 0 && i > it.main {
+		if k := skuLabel(part); k > 0 {
 			if code := strings.Trim(part[k].text, ".,;:()"); code != "" && out[payable.LineSKU].Value == "" {
 				out[payable.LineSKU] = d.span(part[k:k+1], code, 0.9, "after "+`"`+textOf(part[:k])+`"`)
 			}
@@ -206,7 +211,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 		}
 		s := textOf(part)
 		h := d.height[d.lines[r.line].page]
-		if i > it.main && (detail.MatchString(s) || absf(part[0].box.X0-left) > 2*h || !wraps(toks, part, right, h)) {
+		if detail.MatchString(s) || absf(part[0].box.X0-left) > 2*h || !wraps(toks, part, right, h) {
 			break
 		}
 		toks = append(slices.Clone(toks), part...)
@@ -221,10 +226,8 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	if s := strings.TrimSpace(textOf(toks)); hasLetter(s) {
 		out[payable.LineDescription] = d.span(toks, s, sureWords, "in column "+quote(t, colDescription))
 	}
-	if len(toks) == 0 && under { // the name may stand over the number's row after all
-		for _, r := range it.rows[:it.main+1] {
-			toks = append(toks, r.cells[desc].toks...)
-		}
+	if len(toks) == 0 && under { // the name may stand in the number's row after all
+		toks = it.rows[it.main].cells[desc].toks
 		if s := strings.TrimSpace(textOf(toks)); hasLetter(s) {
 			out[payable.LineDescription] = d.span(toks, s, sureWords, "in column "+quote(t, colDescription))
 		}
@@ -239,9 +242,9 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 		kind string
 		term payable.Term
 	}{{colSKU, payable.LineSKU}, {colPOLine, payable.LinePOLine}} {
-		for _, r := range it.rows {
+		for i, r := range it.rows {
 			k := t.at(w.kind)
-			if _, known := out[w.term]; known || k < 0 || k == desc && !under || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
+			if _, known := out[w.term]; known || k < 0 || k == desc && (!under || i != it.main) || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
 				continue
 			}
 			// A cell of nothing but signs names no item.

@@ -30,7 +30,7 @@ type column struct {
 	kind   string
 	x0, x1 float64
 	text   string
-	below  string // what its second line of headings names: the rows under the first
+	below  string // what its other line of headings names: rows of words of their own
 }
 
 // A table is a heading row and the columns under it.
@@ -240,8 +240,11 @@ func mergeColumns(a, b []column) []column {
 		case a[at].kind == "" && c.kind != "":
 			a[at] = column{kind: c.kind, x0: min(a[at].x0, c.x0), x1: max(a[at].x1, c.x1), text: c.text}
 		default:
-			if c.kind == colDescription && a[at].kind != colDescription {
+			switch {
+			case c.kind == colDescription && a[at].kind != colDescription:
 				a[at].below = c.kind
+			case a[at].kind == colDescription && c.kind != colDescription && c.kind != "":
+				a[at].kind, a[at].text, a[at].below = c.kind, c.text, colDescription
 			}
 			a[at].x0, a[at].x1 = min(a[at].x0, c.x0), max(a[at].x1, c.x1)
 		}
