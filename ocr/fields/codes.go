@@ -46,9 +46,11 @@ func leadingCode(s string) (code, rest string) {
 	if len(code) < 4 || len(code) > 20 || !hasDigit(code) || letters(rest) < 3 || strings.ContainsAny(code, "%[]") {
 		return "", ""
 	}
-	bare := strings.NewReplacer(".", "", "-", "", "/", "").Replace(code)
+	bare := punctuation.Replace(code)
 	if !isCode(code) && !(plain(bare) && len(bare) >= 5) {
 		return "", ""
 	}
 	return code, rest
 }
+
+var punctuation = strings.NewReplacer(".", "", "-", "", "/", "")

@@ -35,6 +35,9 @@ const maxDigits = 15
 // by st, the document's style.
 func parseNumber(s string, st style) (number, bool) {
 	var n number
+	if !hasDigit(s) {
+		return n, false // most words: what follows is for the few others
+	}
 	neg := false
 	s = strings.Trim(s, " \u00a0*:;")
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
@@ -143,12 +146,14 @@ func digits(s string, st style, n *number) (body string, places int, ok bool) {
 		n.grouped, n.doubt = true, st == styleUnknown
 		return s[:last] + s[last+1:], 0, true
 	}
-	whole := strings.NewReplacer(".", "", ",", "").Replace(s[:last])
+	whole := pointsAndCommas.Replace(s[:last])
 	if whole == "" {
 		whole = "0"
 	}
 	return whole + "." + s[last+1:], after, true
 }
+
+var pointsAndCommas = strings.NewReplacer(".", "", ",", "")
 
 func otherSeparator(sep byte) byte {
 	if sep == '.' {

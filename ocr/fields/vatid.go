@@ -54,10 +54,13 @@ var vatRules = map[string]vatRule{
 	"NO":  rule(`\d{9}(MVA)?`, func(s string) bool { return (11-weigh(s, 3, 2, 7, 6, 5, 4, 3, 2)%11)%11 == at(s, 8) }),
 }
 
+// inVATID takes out what people set between the characters of a number.
+var inVATID = strings.NewReplacer(" ", "", ".", "", "-", "", "\u00a0", "", "/", "")
+
 // parseVATID normalises a VAT identification number and reports whether its
 // format is known, and whether its check digits agree.
 func parseVATID(s string) (id string, format, checked bool) {
-	id = strings.NewReplacer(" ", "", ".", "", "-", "", "\u00a0", "", "/", "").Replace(strings.ToUpper(s))
+	id = inVATID.Replace(strings.ToUpper(s))
 	if len(id) < 4 || len(id) > 16 {
 		return "", false, false
 	}

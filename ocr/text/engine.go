@@ -96,6 +96,7 @@ type module struct {
 	mod  api.Module
 	ctx  context.Context
 	fns  map[string]api.Function
+	args [12]uint64 // of the call being made: a page is thousands of them
 	once sync.Once
 }
 
@@ -130,12 +131,12 @@ func (m *module) call(name string, args ...uint64) uint64 {
 		}
 		m.fns[name] = f
 	}
-	var stack [12]uint64
-	copy(stack[:], args)
-	if err := f.CallWithStack(m.ctx, stack[:max(len(args), 1)]); err != nil {
+	m.args[0] = 0
+	copy(m.args[:], args)
+	if err := f.CallWithStack(m.ctx, m.args[:max(len(args), 1)]); err != nil {
 		panic(trap{name, err, m.mod.Memory().Size()})
 	}
-	return stack[0]
+	return m.args[0]
 }
 
 // A trap is PDFium's sudden end.
