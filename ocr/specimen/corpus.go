@@ -40,7 +40,7 @@ func sample(seed uint64, i int) Sample {
 	}
 	r := rand.New(rand.NewPCG(own, 0xc0))
 	lang := langs[(i+i/len(named))%len(langs)]
-	b := Varied(own, lang)
+	b := Varied(own, lang).Strange(own)
 	if t := otherType(r); t != "" {
 		b = b.As(t, own)
 	}

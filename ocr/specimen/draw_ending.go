@@ -51,7 +51,7 @@ func (d *drawing) paragraph(t string) {
 // paymentRows lists bank details, and the VAT id where the head has no room.
 func (d *drawing) paymentRows() []labelled {
 	s := d.from
-	rows := []labelled{{d.say(wBank), s.Bank, ""}, {d.say(wIBAN), spaced(s.IBAN), payable.IBAN}, {d.say(wBIC), s.BIC, ""}}
+	rows := []labelled{{d.payeeLabel(), d.payee(), ""}, {d.say(wBank), s.Bank, ""}, {d.say(wIBAN), spaced(s.IBAN), payable.IBAN}, {d.say(wBIC), s.BIC, ""}}
 	switch d.lay.Head {
 	case HeadLetter, HeadCentre, HeadWindow:
 		rows = append(rows, labelled{d.say(wVATID), s.VATID, s.vat}, labelled{d.say(wRegister), s.Register, ""})

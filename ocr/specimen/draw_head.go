@@ -17,7 +17,7 @@ func (d *drawing) letterHead() {
 	d.ink(d.lay.Accent)
 	d.style(15, true)
 	d.shrink(s.Name, 110)
-	d.value(s.name, d.right, 20, s.Name, toRight)
+	d.letterhead(d.right, 20, toRight)
 	d.ink(Colour{80, 80, 80})
 	d.style(8, false)
 	y := 25.0
@@ -64,7 +64,7 @@ func (d *drawing) bandHead() {
 	d.ink(Colour{255, 255, 255})
 	d.style(16, true)
 	d.shrink(s.Name, d.at(0.56)-at)
-	d.value(s.name, at, 17.5, s.Name, toLeft)
+	d.letterhead(at, 17.5, toLeft)
 	d.style(18, true)
 	d.shrink(d.titled(), d.right-d.at(0.6))
 	d.heading(d.right, 17.5, toRight)
@@ -97,7 +97,7 @@ func (d *drawing) centreHead() {
 	d.ink(d.lay.Accent)
 	d.style(19, true)
 	d.shrink(s.Name, d.right-d.left)
-	d.value(s.name, d.w/2, 32, s.Name, toCentre)
+	d.letterhead(d.w/2, 32, toCentre)
 	d.ink(Colour{})
 	d.style(9, false)
 	d.text(d.w/2, 37, s.Street+" · "+s.place()+" · "+s.Phone, toCentre)
@@ -136,6 +136,9 @@ func (d *drawing) heading(x, y float64, a align) {
 	title := d.title()
 	if !d.lay.TitleNumber {
 		d.text(x, y, title, a)
+		if d.numberMarked() {
+			d.markedNumber(x, y, a)
+		}
 		return
 	}
 	before := title + " " + d.say(wNo) + " "
@@ -169,13 +172,25 @@ func (d *drawing) numberTerm() payable.Term {
 
 // address prints a party line by line and returns the baseline after it.
 func (d *drawing) address(x, y float64, p side) float64 {
-	d.value(p.name, x, y, p.Name, toLeft)
-	y += d.leading()
+	guest := p.name == d.to.name
+	if guest {
+		y = d.attention(x, y, true)
+	}
+	if guest || !d.pictured() {
+		d.value(p.name, x, y, p.Name, toLeft)
+		y += d.leading()
+	}
+	if guest {
+		y = d.attention(x, y, false)
+	}
 	for _, t := range []string{p.Street, p.place(), d.country(p.Party)} {
 		if t != "" {
 			d.text(x, y, t, toLeft)
 			y += d.leading()
 		}
+	}
+	if guest {
+		return d.shipTo(x, y)
 	}
 	return y
 }

@@ -13,7 +13,7 @@ func (d *drawing) cornerHead() {
 	}
 	d.style(d.lay.Size+3, true)
 	d.shrink(s.Name, d.at(0.55)-at)
-	d.value(s.name, at, 18, s.Name, toLeft)
+	d.letterhead(at, 18, toLeft)
 	d.style(d.lay.Size, false)
 	y := 18 + d.leading()*1.2
 	for _, t := range []string{s.Street, s.place(), s.Phone, s.Mail} {
@@ -53,7 +53,7 @@ func (d *drawing) windowHead() {
 	d.ink(d.lay.Accent)
 	d.style(13, true)
 	d.shrink(s.Name, d.at(0.5)-d.left)
-	d.value(s.name, d.left, y, s.Name, toLeft)
+	d.letterhead(d.left, y, toLeft)
 	d.ink(Colour{})
 	d.style(d.lay.Size, false)
 	y += d.leading() * 1.2
@@ -82,7 +82,7 @@ func (d *drawing) sidebarHead() {
 	d.ink(Colour{255, 255, 255})
 	d.style(12, true)
 	d.shrink(s.Name, wide-14)
-	d.value(s.name, 8, 46, s.Name, toLeft)
+	d.letterhead(8, 46, toLeft)
 	y := 53.0
 	d.style(7.5, false)
 	for _, r := range []labelled{{"", s.Street, ""}, {"", s.place(), ""}, {}, {d.say(wPhone), s.Phone, ""}, {d.say(wMail), s.Mail, ""}, {"", s.Web, ""}, {},
@@ -178,7 +178,7 @@ func (d *drawing) logoHead() {
 		d.logo(d.right-14, 11, 14, d.lay.Accent)
 		x -= 18
 	}
-	d.value(s.name, x, 22, s.Name, toRight)
+	d.letterhead(x, 22, toRight)
 	d.ink(Colour{100, 100, 100})
 	d.style(7, false)
 	y := 32.0

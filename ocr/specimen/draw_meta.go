@@ -11,7 +11,7 @@ import (
 func (d *drawing) metaRows() []labelled {
 	b := d.bill
 	number := labelled{d.numberLabel(), b.Number, d.numberTerm()}
-	if d.lay.TitleNumber || d.lay.Meta == MetaSentence {
+	if d.lay.TitleNumber || d.lay.Meta == MetaSentence || d.numberMarked() {
 		number = labelled{}
 	}
 	date := func(w word, t time.Time, term payable.Term) labelled {
@@ -71,6 +71,12 @@ func (d *drawing) numberLabel() string {
 func (d *drawing) date(t time.Time) string {
 	if t.IsZero() {
 		return ""
+	}
+	if d.bill.Seller.Country == "US" && (d.lay.Dates == DateShort || d.lay.Dates == DateTwoDigits) {
+		if d.lay.Dates == DateShort {
+			return t.Format("01/02/2006")
+		}
+		return t.Format("1/2/06")
 	}
 	return d.words.date(t, d.lay.Dates)
 }

@@ -23,7 +23,9 @@ func (d *drawing) nextPage() {
 	}
 	d.ink(Colour{})
 	d.style(d.lay.Size, true)
-	d.value(d.from.name, d.left, 18, d.from.Name, toLeft)
+	if !d.pictured() {
+		d.value(d.from.name, d.left, 18, d.from.Name, toLeft)
+	}
 	d.style(d.lay.Size, false)
 	d.text(d.right, 18, d.title()+" "+d.bill.Number, toRight)
 	d.line(d.left, 20.5, d.right, 20.5, 0.2, 120)
@@ -55,6 +57,9 @@ func (d *drawing) foot() {
 	}
 	if d.lay.Bank == BankFooter || d.lay.Head == HeadFoot {
 		d.footColumns()
+	}
+	if d.legalFoot() {
+		d.legalLines()
 	}
 	d.ink(Colour{})
 	d.style(d.lay.Size, false)

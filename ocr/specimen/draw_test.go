@@ -84,6 +84,9 @@ func truthIsOfTheBill(t *testing.T, b specimen.Bill, lay specimen.Layout, truth 
 	}
 	for _, term := range []payable.Term{payable.InvoiceNumber, payable.IssueDate, payable.CurrencyCode, payable.SellerName, payable.BuyerName,
 		payable.SellerVATID, payable.IBAN, payable.PONumber, payable.NetTotal, payable.TaxTotal, payable.GrossTotal} {
+		if term == payable.TaxTotal && lay.Quirks&specimen.QuirkUntaxed != 0 && facts.VAT[0].Rate == "0" {
+			continue // the page says nothing of a tax
+		}
 		if (truth.Fields[term] == "") != (facts.Fields[term] == "") {
 			t.Errorf("%s is %q on the bill and %q on the page", term, facts.Fields[term], truth.Fields[term])
 		}

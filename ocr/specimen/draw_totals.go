@@ -23,8 +23,10 @@ func (d *drawing) sumRows() []sum {
 		out = append(out, sum{label: d.words.other(wLines, d.lay.Wording, net, gross), value: d.money(s.Lines)})
 		out = append(out, d.chargeRows()...)
 	}
-	out = append(out, sum{label: net, value: d.priced(s.Net), term: payable.NetTotal})
-	out = append(out, d.taxRows()...)
+	if !d.untaxed() {
+		out = append(out, sum{label: net, value: d.priced(s.Net), term: payable.NetTotal})
+		out = append(out, d.taxRows()...)
+	}
 	out = append(out, sum{label: gross, value: d.priced(s.Gross), term: payable.GrossTotal, strong: true})
 	if !s.Prepaid.IsZero() {
 		out = append(out, sum{label: d.say(wPrepaid), value: d.priced(s.Prepaid.Neg()), term: payable.PrepaidAmount})
@@ -140,7 +142,7 @@ func (d *drawing) sumsBelow(rows []sum, h float64) {
 		}
 		base := d.y + h - 1.6
 		d.sumLabel(x0, x1, base, r)
-		d.value(r.term, x1-pad, base, r.value, toRight)
+		d.sumValue(x1, base, h, r)
 		d.ink(Colour{})
 		d.sumRules(x0, x1, h)
 		d.y += h
