@@ -11,18 +11,19 @@ import (
 // A candidate is a run of tokens that could be the value of some field, and the
 // labels that stand at it.
 type candidate struct {
-	shape   shape
-	line    int
-	first   int // tokens [first, last) of the line
-	last    int
-	text    string // normalised value for identifiers, as printed otherwise
-	number  number
-	date    date
-	checked bool // its check digits agree
-	conf    float64
-	left    relation
-	above   relation
-	tail    []token // of a name: its second line
+	shape    shape
+	line     int
+	first    int // tokens [first, last) of the line
+	last     int
+	text     string // normalised value for identifiers, as printed otherwise
+	number   number
+	date     date
+	checked  bool // its check digits agree
+	conf     float64
+	left     relation
+	above    relation
+	tail     []token // of a name: its second line
+	diagonal bool    // left is a label on a line above
 }
 
 // A relation says how a label stands to a value.
@@ -200,6 +201,9 @@ func (d *document) numberAt(line, j int) (n number, from, to int) {
 	near := func(a, b int) bool { return toks[b].seg == toks[a].seg && toks[b].box.X0-toks[a].box.X1 < 1.3*h }
 	minus := false
 	if isMinus(toks[j].text) {
+		if _, ok := dateAt(toks, j+1); ok {
+			return n, 0, 0 // a dash before a date
+		}
 		if j+1 >= len(toks) || toks[j+1].box.X0-toks[j].box.X1 > 1.5*h {
 			return n, 0, 0
 		}
@@ -290,6 +294,10 @@ func thousands(a, b string) bool {
 func (d *document) relate(c *candidate) {
 	c.left = d.leftOf(c)
 	c.above = d.aboveOf(c)
+	if c.left.label == nil && c.above.label == nil {
+		c.left = d.diagonalOf(c)
+		c.diagonal = c.left.label != nil
+	}
 }
 
 // maxSkipped is how many unknown words may stand between a label and its value.

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,10 @@ func dateOf(words []string) (date, bool) {
 			seps += " "
 			continue // "4 de julio de 2026"
 		}
+		if w == "" && i > 0 && i < len(words)-1 {
+			seps += " "
+			continue // a comma set apart
+		}
 		if i == len(words)-1 {
 			w = strings.TrimRight(w, ".")
 		}
@@ -63,6 +68,9 @@ func dateOf(words []string) (date, bool) {
 		return date{}, false
 	}
 	if m := monthAt(parts); m >= 0 {
+		if len(parts[2]) == 2 && slices.ContainsFunc(words, isMinus) {
+			return date{}, false // the end of "1 - July 31, 2026"
+		}
 		return namedDate(parts, m)
 	}
 	if len(words) > 1 && strings.Count(seps, ".")+strings.Count(seps, "/")+strings.Count(seps, "-") < 2 {

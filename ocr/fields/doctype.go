@@ -25,7 +25,9 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 					z += 0.7
 				}
 				if hasNumber && kind != string(payable.DocInvoice) && kind != string(payable.DocCreditNote) && !whole {
-					z -= 2 // "Order 4711" beside an invoice number names the order
+					if z -= 2; z < leastTitle { // "Order 4711" beside an invoice number names the order
+						continue
+					}
 				}
 				if z > top {
 					best, top = payable.DocType(kind), z
@@ -36,13 +38,19 @@ func (d *document) docType(hasNumber, hasTotal bool) payable.DocType {
 	switch {
 	case top > 0:
 		return best
-	case hasTotal && d.pages[0].Width < 320:
+	case hasTotal && d.pages[0].Width < narrow:
 		return payable.DocReceipt
 	case hasNumber || hasTotal:
 		return payable.DocInvoice
 	}
 	return payable.DocOther
 }
+
+// leastTitle is what a title weighs at least that could be a reference.
+const leastTitle = 0.8
+
+// narrow is the width in points below which a page is a till's strip.
+const narrow = 320
 
 // namesValue reports whether a segment is the label of a value right of it or
 // below, as "Purchase order  4711": no title of this document. Titles are larger

@@ -30,7 +30,7 @@ const (
 	ambiguous            // could be read in two ways
 	inItems              // within the table of items
 	legalForm            // a name with GmbH, Ltd, …
-	domain               // a name that a web or mail address of the page repeats
+	domain               // a name that a web or mail address of the page repeats, by how much of it
 	nearVAT              // a name in the block of the VAT id
 	heading              // a name printed large
 	inWindow             // in the address window
@@ -51,6 +51,19 @@ const (
 	afterNumber          // a date that follows the invoice number on its line
 	salutation           // under a line that addresses somebody: "Herrn", "Messrs"
 	inSumRow             // in a row of totals in which net and tax make gross
+	attention            // a name after "Attn:" or the like: a person at a party
+	mentions             // how often the page says the name elsewhere, a third each, at most once
+	knownWords           // the share of a name's words that labels and titles are made of
+	contact              // a name in a block with telephone, mail, register or account
+	footZone             // at the foot of its page
+	firstLines           // on the first two lines of the document
+	sentence             // a name that reads like a sentence
+	bankName             // a name that a bank could have
+	labelWord            // a name that begins with the words of a label
+	numberSign           // an identifier with "#", "No." or the like before it
+	diagonal             // the label ends the line above, the value stands below and beyond it
+	secondID             // another VAT id of the document stands with the seller
+	department           // a name with the word for a part of a company: "Accounts Payable"
 	features             // how many there are
 )
 
@@ -60,6 +73,7 @@ var featureNames = [features]string{
 	"firstPage", "lastPage", "topZone", "lowZone", "twoPlaces", "hasMark", "badShape", "short", "checksum", "badChecksum", "largest", "repeated",
 	"ambiguous", "inItems", "legalForm", "domain", "nearVAT", "heading", "inWindow", "nameShape", "addressLine", "rightmost", "zero", "senderName",
 	"alone", "ownBlock", "otherBlock", "derived", "addedRows", "printedSum", "companyBelow", "personAbove", "joined", "afterNumber", "salutation", "inSumRow",
+	"attention", "mentions", "knownWords", "contact", "footZone", "firstLines", "sentence", "bankName", "labelWord", "numberSign", "diagonal", "secondID", "department",
 }
 
 // A vector is how strongly each feature holds for one candidate, or the weights

@@ -114,7 +114,7 @@ func (d *document) readHeader(dr *payable.Draft, cands []*candidate, used map[in
 	}
 	order, guessed := d.order(cands, dr.Value(payable.CurrencyCode))
 	for _, t := range []payable.Term{payable.IssueDate, payable.DueDate} {
-		rivals := d.dates(t, cands, order)
+		rivals := d.dates(t, cands, order, used)
 		d.learn(t, rivals)
 		if f, ok := d.field(rivals); ok {
 			dr.Fields[t] = doubtful(f, rivals[0], guessed)
@@ -136,7 +136,7 @@ func (d *document) readParties(dr *payable.Draft, cands []*candidate, used map[i
 	if f, ok := d.field(buyer); ok {
 		dr.Fields[payable.BuyerName] = f
 	}
-	sb, bb := d.blockOf(seller), d.blockOf(buyer)
+	sb, bb := d.blocksNaming(seller), d.blockOf(buyer)
 	buyers := d.vatIDs(payable.BuyerVATID, cands, bb, sb)
 	d.learn(payable.BuyerVATID, buyers)
 	if f, ok := d.field(buyers); ok {
@@ -149,6 +149,9 @@ func (d *document) readParties(dr *payable.Draft, cands []*candidate, used map[i
 	}
 	if f, ok := d.field(sellers); ok {
 		dr.Fields[payable.SellerVATID] = f
+	}
+	if dr.DocType == payable.DocOrder {
+		d.ofSender(dr, cands, d.blocksNaming(buyer))
 	}
 }
 

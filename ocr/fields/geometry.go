@@ -46,6 +46,7 @@ type document struct {
 	lang    string
 	style   style
 	model   *Model
+	words   map[string][][2]int // where each folded word stands, once asked for
 }
 
 // maxWords bounds the work on one page: what a page of a hostile file holds
@@ -220,6 +221,9 @@ func groupLines(toks []token, page int, typical float64) []line {
 			tall := max(t.box.Y1-t.box.Y0, l.y1-l.y0) > 2.2*max(small, 0.5*typical)
 			if tall && math.Abs(mid-(l.y0+l.y1)/2) > 0.5*typical {
 				continue
+			}
+			if small > 0.4*typical && math.Abs(t.box.Y1-l.y1) > 0.7*small && math.Abs(mid-(l.y0+l.y1)/2) > 0.5*small {
+				continue // on another baseline, though small and large letters overlap
 			}
 			if over >= most {
 				best, most = i, over

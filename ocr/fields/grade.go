@@ -125,12 +125,12 @@ func (m *Model) calibrate(dr *payable.Draft) {
 	}
 	header, lines := map[payable.Term]float64{}, make([]map[payable.Term]float64, len(dr.Lines))
 	for t, f := range dr.Fields {
-		header[t] = m.probability(Grade(dr, t, -1), f.Confidence)
+		header[t] = m.Probability(Grade(dr, t, -1), f.Confidence)
 	}
 	for i, l := range dr.Lines {
 		lines[i] = map[payable.Term]float64{}
 		for t, f := range l {
-			lines[i][t] = m.probability(Grade(dr, t, i), f.Confidence)
+			lines[i][t] = m.Probability(Grade(dr, t, i), f.Confidence)
 		}
 	}
 	for t, p := range header {
@@ -147,10 +147,14 @@ func (m *Model) calibrate(dr *payable.Draft) {
 	}
 }
 
-// probability reads a grade's table, between its knots in proportion. A grade
+// Probability reads a grade's table, between its knots in proportion. A grade
 // without a table keeps what its score claims, up to unproven.
-func (m *Model) probability(grade string, claimed float64) float64 {
+func (m *Model) Probability(grade string, claimed float64) float64 {
 	k := m.tables[grade]
+	if grade == "account/doubt" {
+		claimed = min(claimed, misprinted)
+		k = nil // nobody should pay to it, however often it was printed so
+	}
 	if len(k) == 0 {
 		return min(claimed, unproven)
 	}
@@ -165,6 +169,10 @@ func (m *Model) probability(grade string, claimed float64) float64 {
 	share := (claimed - a.Claimed) / math.Max(b.Claimed-a.Claimed, 1e-9)
 	return round(a.Right + share*(b.Right-a.Right))
 }
+
+// misprinted is the most that is claimed for an account whose check digits
+// disagree: it may be what is printed and still be nobody's.
+const misprinted = 0.5
 
 // unproven is the most that is claimed for a value of a grade the specimens do
 // not have.

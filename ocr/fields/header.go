@@ -18,6 +18,9 @@ func (d *document) identifiers(t payable.Term, cands []*candidate, skip func(*ca
 		if !own {
 			continue
 		}
+		if d.signed(c) {
+			v[numberSign] = 1
+		}
 		id := d.wholeID(c)
 		d.zone(&v, c.line)
 		switch {
@@ -55,8 +58,21 @@ func (d *document) wholeID(c *candidate) string {
 	return v
 }
 
+// signed reports whether a sign for a number stands right before an identifier:
+// "#", "No.", "n°".
+func (d *document) signed(c *candidate) bool {
+	if strings.HasPrefix(c.text, "#") {
+		return true
+	}
+	toks := d.lines[c.line].toks
+	if j := c.first - 1; j >= 0 && toks[j].seg == toks[c.first].seg {
+		return toks[j].text == "#" || toks[j].fold == "no" || toks[j].fold == "n" || toks[j].fold == "nr"
+	}
+	return false
+}
+
 // dates scores the dates of one kind in the order the document writes them.
-func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder) []scored {
+func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder, items map[int]bool) []scored {
 	var out []scored
 	for _, c := range cands {
 		if c.shape != shapeDate {
@@ -74,6 +90,9 @@ func (d *document) dates(t payable.Term, cands []*candidate, order dateOrder) []
 		}
 		if !own {
 			why = "a date without a label"
+		}
+		if items[c.line] {
+			v[inItems] = 1 // when a service was done
 		}
 		d.zone(&v, c.line)
 		day := c.date.day

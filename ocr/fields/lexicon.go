@@ -40,24 +40,29 @@ type sense struct {
 }
 
 type lexicon struct {
-	labels  map[string][]sense // header labels by folded text
-	columns map[string][]sense // table headings
-	titles  map[string][]sense
-	carried map[string]bool
-	months  map[string]int
-	units   map[string]string
-	common  map[string][]string // frequent words to the languages they speak for
-	page    map[string]bool
-	pageOf  map[string]bool
-	terms   map[string]bool
-	legal   map[string]bool
-	lands   map[string]bool
-	near    map[string]string // a label with one letter missing to the label
-	joins   map[string]bool   // words a name over two lines goes on after; with "=" before: forms of address
-	baseOf  map[string]bool   // "19 % of 100.00": words before what a rate is of
-	without map[string]bool   // "excl. VAT": makes any total before it net
-	with    map[string]bool   // "incl. VAT": makes any total before it gross
-	longest int               // length of the longest folded label
+	labels      map[string][]sense // header labels by folded text
+	columns     map[string][]sense // table headings
+	titles      map[string][]sense
+	carried     map[string]bool
+	months      map[string]int
+	units       map[string]string
+	common      map[string][]string // frequent words to the languages they speak for
+	page        map[string]bool
+	pageOf      map[string]bool
+	terms       map[string]bool
+	legal       map[string]bool
+	lands       map[string]bool
+	near        map[string]string // a label with one letter missing to the label
+	joins       map[string]bool   // words a name over two lines goes on after; with "=" before: forms of address
+	baseOf      map[string]bool   // "19 % of 100.00": words before what a rate is of
+	without     map[string]bool   // "excl. VAT": makes any total before it net
+	with        map[string]bool   // "incl. VAT": makes any total before it gross
+	attention   map[string]bool   // before the name of a person at a party: "Attn:"
+	contacts    map[string]bool   // words that only who sends a document prints about himself
+	departments map[string]bool   // words for a part of a company
+	banks       []string          // parts of the names of banks
+	vocabulary  map[string]bool   // words that labels, headings and titles are made of
+	longest     int               // length of the longest folded label
 }
 
 // lex returns the lexicon, read once. The files are part of the program: one
@@ -68,7 +73,9 @@ var lex = sync.OnceValue(func() *lexicon {
 		carried: map[string]bool{}, months: map[string]int{}, units: map[string]string{},
 		common: map[string][]string{}, page: map[string]bool{}, pageOf: map[string]bool{},
 		terms: map[string]bool{}, legal: map[string]bool{}, lands: map[string]bool{}, near: map[string]string{},
-		joins: map[string]bool{}, baseOf: map[string]bool{}, without: map[string]bool{}, with: map[string]bool{},
+		attention: map[string]bool{}, contacts: map[string]bool{}, vocabulary: map[string]bool{},
+		departments: map[string]bool{},
+		joins:       map[string]bool{}, baseOf: map[string]bool{}, without: map[string]bool{}, with: map[string]bool{},
 	}
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
@@ -143,6 +150,14 @@ func (x *lexicon) add(lang, section, line string) error {
 		x.joins[fold(line)] = true
 	case "salutations":
 		x.joins["="+fold(line)] = true
+	case "attention":
+		x.attention[fold(line)] = true
+	case "department_words":
+		x.departments[fold(line)] = true
+	case "contact_words":
+		x.contacts[fold(line)] = true
+	case "bank_words":
+		x.banks = append(x.banks, fold(line))
 	case "base_of":
 		x.baseOf[fold(line)] = true
 	case "tax_excluded":
@@ -166,6 +181,11 @@ func (x *lexicon) addLabel(lang, section, line string) {
 		s.rank, line = 1.25, rest
 	}
 	s.text = line
+	for _, w := range strings.Fields(line) {
+		if f := fold(w); len(f) > 2 {
+			x.vocabulary[f] = true
+		}
+	}
 	table, key := x.labels, fold(line)
 	if kind, ok := strings.CutPrefix(section, "column."); ok {
 		s.kind, table, key = kind, x.columns, foldHeading(line)

@@ -190,7 +190,7 @@ func TestATableOfProbabilitiesIsReadBetweenItsKnots(t *testing.T) {
 		{"g", 0.2, 0.4}, {"g", 0.5, 0.4}, {"g", 0.7, 0.6}, {"g", 0.9, 0.8}, {"g", 0.99, 0.8},
 		{"not in the tables", 0.6, 0.6}, {"not in the tables", 0.99, unproven},
 	} {
-		if got := m.probability(tt.grade, tt.claimed); got != tt.want {
+		if got := m.Probability(tt.grade, tt.claimed); got != tt.want {
 			t.Errorf("%s at %v: %v, want %v", tt.grade, tt.claimed, got, tt.want)
 		}
 	}

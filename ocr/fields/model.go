@@ -17,6 +17,8 @@ type Model struct {
 	trains  func(Choice)      // told of every choice, to learn from; nil mostly
 	forgets uint64            // how much of the lexicon is not known, of 2^32
 	seed    uint64
+
+	thresholds map[payable.Term]float64 // see [Threshold]
 }
 
 // scoredTerms lists the fields with weights of their own.
@@ -59,9 +61,21 @@ var fitted = sync.OnceValue(func() *Model {
 	var f struct {
 		Weights     map[string]map[string]float64
 		Calibration map[string][]Knot
+		Thresholds  map[payable.Term]float64
 	}
 	if err := json.Unmarshal(fittedFile, &f); err != nil {
 		panic(err)
 	}
-	return NewModel(f.Weights, f.Calibration)
+	m := NewModel(f.Weights, f.Calibration)
+	m.thresholds = f.Thresholds
+	return m
 })
+
+// Threshold returns the lowest confidence at which at most one in 200 values of
+// a field was wrong on specimens of layouts the weights had not seen, and false
+// for a field that reached that at no confidence. A customer who wants no more
+// wrong than that among the values nobody looks at asks for it in the policy.
+func Threshold(t payable.Term) (float64, bool) {
+	p, ok := fitted().thresholds[t]
+	return p, ok
+}

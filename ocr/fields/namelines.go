@@ -77,7 +77,7 @@ func nameBeforeAddress(toks []token) int {
 				numbers++
 			}
 		}
-		if (numbers >= 2 || hasDigit(toks[k+1].text)) && letters(textOf(toks[k+1:])) > 5 {
+		if (numbers >= 2 || hasDigit(toks[k+1].text)) && letters(textOf(toks[k+1:])) > 2 {
 			return k + 1
 		}
 		return 0

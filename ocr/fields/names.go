@@ -126,6 +126,7 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 	hasVAT := slices.ContainsFunc(cands, func(c *candidate) bool {
 		return c.shape == shapeVAT && d.lines[c.line].page == b.page && inside(d.box(c), b.box)
 	})
+	reach := d.hasContact(b)
 	for len(b.segs) > 1 && d.onlyLabel(b.segs[0]) {
 		b.segs = b.segs[1:] // "Bill to:" above an address is no line of it
 	}
@@ -140,12 +141,14 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 		}
 		f := vector{nameShape: 1}
 		toks := d.lines[c.line].toks[c.first:c.last]
+		d.wording(&f, p, c)
+		if reach {
+			f[contact] = 1
+		}
 		if legalFormIn(toks) {
 			f[legalForm] = 1
 		}
-		if hosted(c.text, hosts) {
-			f[domain] = 1
-		}
+		f[domain] = hosted(c.text, hosts)
 		if hasVAT {
 			f[nearVAT] = 1
 		}
@@ -243,8 +246,16 @@ func (d *document) nameAt(p place) (c *candidate, sender bool) {
 	l := &d.lines[p.line]
 	g := l.segs[p.seg]
 	from, to := g.first, g.last
-	if lab := l.toks[from].label; lab != nil {
-		if !lab.fits(shapeName) || lab.last >= to || !lab.colon && !lab.starts {
+	var words *label
+	if n := lex().attends(l.toks[from:to]); n > 0 && from+n < to {
+		from += n // "Attn: …": the person's name; wording notes it
+	} else if lab := l.toks[from].label; lab != nil && (!lab.fits(shapeName) || !lab.colon && !lab.starts) {
+		if lab.colon || lab.last >= to {
+			return nil, false
+		}
+		words = lab // a name may begin with the words of a label: "Transport Vos B.V."
+	} else if lab != nil {
+		if lab.last >= to {
 			return nil, false
 		}
 		from = lab.last
@@ -272,7 +283,9 @@ func (d *document) nameAt(p place) (c *candidate, sender bool) {
 	if !isName(s) || lex().joins["="+fold(s)] || lex().titles[fold(s)] != nil || lex().lands[fold(s)] {
 		return nil, false
 	}
-	if slices.ContainsFunc(l.toks[from:to], func(t token) bool { return t.label != nil && t.label.starts && !legalWord(t) }) {
+	if slices.ContainsFunc(l.toks[from:to], func(t token) bool {
+		return t.label != nil && t.label != words && t.label.starts && !legalWord(t)
+	}) {
 		return nil, false
 	}
 	c = &candidate{shape: shapeName, line: p.line, first: from, last: to, text: s, conf: 1}
@@ -307,64 +320,4 @@ func (d *document) isWindow(b block) bool {
 
 func inside(a, b payable.Box) bool {
 	return a.X0 >= b.X0-2 && a.X1 <= b.X1+2 && a.Y0 >= b.Y0-2 && a.Y1 <= b.Y1+2
-}
-
-// vatIDs scores the VAT ids as either party's.
-func (d *document) vatIDs(t payable.Term, cands []*candidate, own, others []block) []scored {
-	var in []scored
-	for _, c := range cands {
-		if c.shape != shapeVAT && !d.taxNumber(t, c) {
-			continue
-		}
-		v, why, labelled := d.labelled(t, string(t), c)
-		if !labelled {
-			why = "a VAT id by its form"
-		}
-		if c.checked {
-			v[checksum] = 1
-		} else {
-			v[badChecksum] = 1
-			if !labelled && c.left.label == nil {
-				continue // any eleven letters and digits look like one
-			}
-		}
-		b := d.box(c)
-		page := d.lines[c.line].page
-		within := func(o block) bool { return o.page == page && inside(b, o.box) }
-		if slices.ContainsFunc(own, within) {
-			v[ownBlock] = 1
-			why += ", in the party's block"
-		}
-		if slices.ContainsFunc(others, within) {
-			v[otherBlock] = 1
-		}
-		in = append(in, d.weigh(t, c, c.text, v, why))
-	}
-	return d.merge(t, in)
-}
-
-// taxNumber reports whether an identifier of no known format stands right after
-// the label of a tax number: those of countries whose rules are not known here.
-func (d *document) taxNumber(t payable.Term, c *candidate) bool {
-	l := c.left.label
-	if c.shape&shapeID == 0 || c.shape&shapeIBAN != 0 || l == nil || c.left.skipped+c.left.values > 0 || !l.colon || len(c.text) < 8 || !isID(c.text) || strings.ContainsAny(c.text, ".,") {
-		return false
-	}
-	_, ok := l.means(string(t))
-	return ok
-}
-
-// blockOf returns the block a name stands in.
-func (d *document) blockOf(s []scored) []block {
-	if len(s) == 0 {
-		return nil
-	}
-	page := d.lines[s[0].cand.line].page
-	box := d.box(s[0].cand)
-	for _, b := range d.blocks(page) {
-		if inside(box, b.box) && len(b.segs) < 12 {
-			return []block{b}
-		}
-	}
-	return nil
 }

@@ -134,16 +134,24 @@ func (d *document) hosts() []string {
 	return out
 }
 
-// hosted reports whether a name is that of a web or mail address.
-func hosted(name string, hosts []string) bool {
+// hosted returns how much of a web or mail address of the page a name is, or of
+// the name the address: 0 for nothing, 1 for all.
+func hosted(name string, hosts []string) (most float64) {
 	f := fold(name)
 	for _, h := range hosts {
-		if strings.Contains(f, h) || len(f) > 3 && strings.Contains(h, f) {
-			return true
+		part := 0
+		switch w := strings.Fields(name); {
+		case strings.Contains(f, h):
+			part = len(h) // "Acme Tools Ltd" of acme.com
+			if strings.HasPrefix(f, h) {
+				return 1
+			}
+		case len(f) > 3 && strings.Contains(h, f):
+			part = len(f)
+		case len(w) > 1 && len(fold(w[0])) > 3 && strings.HasPrefix(h, fold(w[0])):
+			part = len(fold(w[0]))
 		}
-		if w := strings.Fields(name); len(w) > 1 && len(fold(w[0])) > 3 && strings.HasPrefix(h, fold(w[0])) {
-			return true
-		}
+		most = max(most, float64(part)/float64(len(h)))
 	}
-	return false
+	return most
 }

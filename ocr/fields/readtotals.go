@@ -203,22 +203,6 @@ func (d *document) hasPercent(c *candidate) bool {
 	return false
 }
 
-// complete computes the one total that is not printed from the two that are, if
-// a printed rate agrees, and says so.
-func (d *document) complete(dr *payable.Draft, c *choice, x *totals) {
-	put := func(t payable.Term, v int64, p float64, why string) {
-		dr.Fields[t] = d.fieldOf(nil, decimal.New(v, -scale).String(), p, why)
-	}
-	switch {
-	case c.net != nil && c.gross != nil && c.tax == nil && x.rateOf(c.net.units, c.gross.units-c.net.units):
-		put(payable.TaxTotal, c.gross.units-c.net.units, 0.9*min(c.pNet, c.pGross), "gross less net, a printed rate of net")
-	case c.net == nil && c.gross != nil && c.tax != nil && x.rateOf(c.gross.units-c.tax.units, c.tax.units):
-		put(payable.NetTotal, c.gross.units-c.tax.units, 0.9*min(c.pTax, c.pGross), "gross less tax, which is a printed rate of it")
-	case c.net != nil && c.gross == nil && c.tax != nil && x.rateOf(c.net.units, c.tax.units):
-		put(payable.GrossTotal, c.net.units+c.tax.units, 0.9*min(c.pTax, c.pNet), "net and tax, a printed rate of it")
-	}
-}
-
 // amountDue reads what is to be paid: labelled, confirmed by gross less what was
 // paid; without a label it is the gross total where nothing was paid before.
 func (d *document) amountDue(dr *payable.Draft, cands []*candidate, used map[int]bool) {

@@ -44,6 +44,9 @@ func (d *document) labelled(t payable.Term, kind string, c *candidate) (v vector
 		v[foreign] = 1
 	}
 	v[bias] = 1
+	if own && c.diagonal {
+		v[diagonal] = 1
+	}
 	return v, why, own
 }
 

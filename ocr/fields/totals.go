@@ -49,7 +49,7 @@ func (d *document) amounts(t payable.Term, cands []*candidate, items map[int]boo
 			continue
 		}
 		under := *c
-		if l := c.above.label; l != nil && items[l.line] {
+		if l := c.above.label; l != nil && (items[l.line] || items[c.line]) {
 			under.above = relation{} // the heading of the table of items
 		}
 		v, why, own := d.labelled(t, string(t), &under)

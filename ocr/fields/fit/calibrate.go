@@ -15,6 +15,7 @@ import (
 // An observation is a value shown: what its score claimed, and whether it was
 // right.
 type observation struct {
+	term    payable.Term
 	grade   string
 	claimed float64
 	right   bool
@@ -34,7 +35,7 @@ func observe(m *fields.Model, d document, gaps bool) []observation {
 		if _, stated := d.truth.Fields[t]; !stated && t != payable.IBAN && t != payable.PONumber && t != payable.DueDate {
 			continue // a receipt's total may be printed where its truth has none
 		}
-		out = append(out, observation{fields.Grade(dr, t, -1), dr.Fields[t].Confidence, right(t, d.truth.Fields[t], dr.Fields[t].Value), d.fold})
+		out = append(out, observation{t, fields.Grade(dr, t, -1), dr.Fields[t].Confidence, right(t, d.truth.Fields[t], dr.Fields[t].Value), d.fold})
 	}
 	used := make([]bool, len(d.truth.Lines))
 	for i, l := range dr.Lines {
@@ -43,7 +44,7 @@ func observe(m *fields.Model, d document, gaps bool) []observation {
 			if truth[t] == "" && len(truth) > 0 {
 				continue // not printed, or carried over from elsewhere
 			}
-			out = append(out, observation{fields.Grade(dr, t, i), l[t].Confidence, right(t, truth[t], l[t].Value), d.fold})
+			out = append(out, observation{t, fields.Grade(dr, t, i), l[t].Confidence, right(t, truth[t], l[t].Value), d.fold})
 		}
 	}
 	return out
@@ -105,8 +106,8 @@ func calibrated(seen []observation) map[string][]fields.Knot {
 // Specimens cannot tell how strange other vendors' pages get, so what is claimed
 // where nothing checks a value has an upper bound whatever they say.
 const (
-	unconfirmed = 0.90 // no sum, no check digits, no label of its own could show it wrong
-	suspicious  = 0.80 // it stands alone, or a sum does not hold that should
+	unconfirmed = 0.93 // no sum, no check digits, no label of its own could show it wrong
+	suspicious  = 0.83 // it stands alone, or a sum does not hold that should
 )
 
 // confirmed lists the grades that may be claimed above that.

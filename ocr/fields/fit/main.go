@@ -22,6 +22,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/payable-ap/payable"
 	"github.com/payable-ap/payable/ocr/fields"
 )
 
@@ -43,6 +44,7 @@ type result struct {
 	Made        string
 	Weights     map[string]map[string]float64
 	Calibration map[string][]fields.Knot
+	Thresholds  map[payable.Term]float64
 }
 
 func main() {
@@ -104,9 +106,12 @@ func fit(p plan, docs []document, log io.Writer) result {
 	}
 	tables := calibrated(seen)
 	reportTable(log, seen, tables)
+	limits := thresholds(seen, tables)
+	reportThresholds(log, limits)
 	return result{
 		Made:        fmt.Sprintf("go run ./ocr/fields/fit -seed %d -documents %d -scans %d", p.Seed, p.Documents, p.Scans),
 		Weights:     learned(docs, x),
 		Calibration: tables,
+		Thresholds:  limits,
 	}
 }
