@@ -40,12 +40,16 @@ func (d *Document) layer(s sheet, n int, step func(string, int)) (Page, string, 
 	case doubtful(page.Words):
 		why = layerDoubtful
 	}
-	if len(may) == 0 && why == "" && seen >= plenty {
+	const dpi = 60
+	if why == "" && seen >= plenty {
+		if len(may) > 0 {
+			step(StepDraw, n)
+			s.hideUnseen(page.Words, may, dpi)
+		}
 		page.Words = inLines(page.Words)
 		return page, "", nil
 	}
 	step(StepDraw, n)
-	const dpi = 60
 	im, got, err := s.draw(dpi, false)
 	if err != nil && seen > 0 {
 		page.Words = inLines(page.Words)
@@ -57,7 +61,7 @@ func (d *Document) layer(s sheet, n int, step func(string, int)) (Page, string, 
 	k := float64(got) / 72
 	for _, i := range may {
 		w := &page.Words[i]
-		if w.Hidden = w.Hidden || contrast(im.(*image.Gray), w.Box, k) < 40; !w.Hidden {
+		if w.Hidden = w.Hidden || contrast(im.(*image.Gray), w.Box, k) < unseen; !w.Hidden {
 			seen += letters(w.Text)
 		}
 	}
@@ -75,6 +79,32 @@ func (d *Document) layer(s sheet, n int, step func(string, int)) (Page, string, 
 		return page, layerThin, nil
 	}
 	return page, "", nil
+}
+
+// hideUnseen hides those of the words that nothing sets apart from what is around
+// them. Only the part of the page is drawn where they stand; where that is too
+// large to be drawn they stay.
+func (s sheet) hideUnseen(words []Word, may []int, dpi int) {
+	dpi, err := fitting(s.width, s.height, dpi)
+	if err != nil {
+		return
+	}
+	k := float64(dpi) / 72
+	var part image.Rectangle
+	for _, i := range may {
+		part = part.Union(pixels(words[i].Box, k))
+	}
+	whole := s.pixels(dpi)
+	if part = part.Intersect(whole); part.Empty() {
+		return
+	}
+	im, err := s.drawPart(part, whole, false)
+	if err != nil {
+		return
+	}
+	for _, i := range may {
+		words[i].Hidden = words[i].Hidden || contrast(im.(*image.Gray), words[i].Box, k) < unseen
+	}
 }
 
 // hideTiny hides print that nobody can read: below a point and a half, measured
@@ -133,12 +163,20 @@ func (l layer) turned(p Page) int {
 	return 3
 }
 
+// unseen is the least contrast, of 255, with which writing can be seen.
+const unseen = 40
+
+// pixels returns the pixels a box reaches into at k pixels a point.
+func pixels(b payable.Box, k float64) image.Rectangle {
+	return image.Rect(int(b.X0*k), int(b.Y0*k), int(math.Ceil(b.X1*k)), int(math.Ceil(b.Y1*k)))
+}
+
 // contrast is the difference between the lightest and darkest pixel of a box.
 func contrast(g *image.Gray, b payable.Box, k float64) int {
-	r := image.Rect(int(b.X0*k), int(b.Y0*k), int(math.Ceil(b.X1*k)), int(math.Ceil(b.Y1*k))).Intersect(g.Rect)
+	r := pixels(b, k).Intersect(g.Rect)
 	lo, hi := 255, 0
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for _, v := range g.Pix[y*g.Stride+r.Min.X : y*g.Stride+r.Max.X] {
+		for _, v := range g.Pix[g.PixOffset(r.Min.X, y):][:r.Dx()] {
 			lo, hi = min(lo, int(v)), max(hi, int(v))
 		}
 	}

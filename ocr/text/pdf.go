@@ -101,7 +101,20 @@ func (s sheet) draw(dpi int, colour bool) (image.Image, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	w, h := max(1, int(math.Round(s.width*float64(dpi)/72))), max(1, int(math.Round(s.height*float64(dpi)/72)))
+	whole := s.pixels(dpi)
+	im, err := s.drawPart(whole, whole, colour)
+	return im, dpi, err
+}
+
+// pixels returns the page's rectangle at dpi.
+func (s sheet) pixels(dpi int) image.Rectangle {
+	k := float64(dpi) / 72
+	return image.Rect(0, 0, max(1, int(math.Round(s.width*k))), max(1, int(math.Round(s.height*k))))
+}
+
+// drawPart draws a part of the page as it is where the page is as large as whole.
+// A grey picture keeps its place: it begins at part.Min.
+func (s sheet) drawPart(part, whole image.Rectangle, colour bool) (image.Image, error) {
 	const (
 		formatGrey, formatBGRx = 1, 3
 		annotations, greyscale = 0x01, 0x08
@@ -110,27 +123,29 @@ func (s sheet) draw(dpi int, colour bool) (image.Image, int, error) {
 	if !colour {
 		format, flags, bytes = formatGrey, annotations|greyscale, 1
 	}
+	w, h := part.Dx(), part.Dy()
 	bmp := s.m.call("FPDFBitmap_CreateEx", uint64(w), uint64(h), format, 0, 0)
 	if bmp == 0 {
-		return nil, 0, &worker.Fault{Kind: worker.FaultMemory, Reason: "drawing a page needs too much memory"}
+		return nil, &worker.Fault{Kind: worker.FaultMemory, Reason: "drawing a page needs too much memory"}
 	}
 	defer s.m.call("FPDFBitmap_Destroy", bmp)
 	s.m.call("FPDFBitmap_FillRect", bmp, 0, 0, uint64(w), uint64(h), 0xFFFFFFFF)
-	s.m.call("FPDF_RenderPageBitmap", bmp, s.page, 0, 0, uint64(w), uint64(h), 0, flags)
+	left, top := uint64(uint32(int32(-part.Min.X))), uint64(uint32(int32(-part.Min.Y)))
+	s.m.call("FPDF_RenderPageBitmap", bmp, s.page, left, top, uint64(whole.Dx()), uint64(whole.Dy()), 0, flags)
 	stride := int(int32(s.m.call("FPDFBitmap_GetStride", bmp)))
 	at := uint32(s.m.call("FPDFBitmap_GetBuffer", bmp))
 	pix, ok := s.m.mod.Memory().Read(at, uint32(stride*h))
 	if !ok || stride < w*bytes {
-		return nil, 0, &worker.Fault{Kind: worker.FaultMemory, Reason: "drawing a page needs too much memory"}
+		return nil, &worker.Fault{Kind: worker.FaultMemory, Reason: "drawing a page needs too much memory"}
 	}
 	if colour {
-		return fromBGRx(pix, w, h, stride), dpi, nil
+		return fromBGRx(pix, w, h, stride), nil
 	}
-	g := image.NewGray(image.Rect(0, 0, w, h))
+	g := image.NewGray(part)
 	for y := range h {
 		copy(g.Pix[y*g.Stride:], pix[y*stride:y*stride+w])
 	}
-	return g, dpi, nil
+	return g, nil
 }
 
 func fromBGRx(pix []byte, w, h, stride int) *image.NRGBA {
