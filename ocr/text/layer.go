@@ -1,8 +1,10 @@
 package text
 
 import (
+	"cmp"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/payable-ap/payable"
 )
@@ -82,28 +84,32 @@ func (d *Document) layer(s sheet, n int, step func(string, int)) (Page, string, 
 }
 
 // hideUnseen hides those of the words that nothing sets apart from what is around
-// them. Only the part of the page is drawn where they stand; where that is too
-// large to be drawn they stay.
+// them. Only the rows where they stand are drawn; where that is too large to be
+// drawn they stay.
 func (s sheet) hideUnseen(words []Word, may []int, dpi int) {
 	dpi, err := fitting(s.width, s.height, dpi)
 	if err != nil {
 		return
 	}
-	k := float64(dpi) / 72
-	var part image.Rectangle
-	for _, i := range may {
-		part = part.Union(pixels(words[i].Box, k))
-	}
-	whole := s.pixels(dpi)
-	if part = part.Intersect(whole); part.Empty() {
-		return
-	}
-	im, err := s.drawPart(part, whole, false)
-	if err != nil {
-		return
-	}
-	for _, i := range may {
-		words[i].Hidden = words[i].Hidden || contrast(im.(*image.Gray), words[i].Box, k) < unseen
+	k, whole := float64(dpi)/72, s.pixels(dpi)
+	may = slices.Clone(may)
+	slices.SortFunc(may, func(a, b int) int { return cmp.Compare(words[a].Box.Y0, words[b].Box.Y0) })
+	for len(may) > 0 {
+		part, n := pixels(words[may[0]].Box, k), 1
+		for n < len(may) && int(words[may[n]].Box.Y0*k) <= part.Max.Y {
+			part = part.Union(pixels(words[may[n]].Box, k))
+			n++
+		}
+		if part = part.Intersect(whole); !part.Empty() {
+			im, err := s.drawPart(part, whole, false)
+			if err != nil {
+				return
+			}
+			for _, i := range may[:n] {
+				words[i].Hidden = words[i].Hidden || contrast(im.(*image.Gray), words[i].Box, k) < unseen
+			}
+		}
+		may = may[n:]
 	}
 }
 
