@@ -82,6 +82,9 @@ func cii(root *node, n ciiNames, kind payable.DocType) *reading {
 	}
 	lines, _ := plainNumber(settlement.get(n.totals + "/ram:LineTotalAmount"))
 	r.contradictions(lines)
+	if n.document == cii16.document && kind == payable.DocInvoice {
+		r.hints(stated(root, CII))
+	}
 	return r
 }
 

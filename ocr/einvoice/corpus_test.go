@@ -1,8 +1,10 @@
 package einvoice_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/payable-ap/payable"
@@ -44,6 +46,45 @@ func TestCorpus(t *testing.T) {
 		if reading.Err != nil {
 			t.Errorf("%s refused: %v", truths[i].File, reading.Err)
 		}
+	}
+}
+
+// TestValidExamplesBreakNoRule holds the rules of EN 16931 to the examples that
+// the standard's keepers, Peppol and XRechnung publish as valid.
+func TestValidExamplesBreakNoRule(t *testing.T) {
+	dir := corpus()
+	if dir == "" {
+		t.Skip("no corpus here; set PAYABLE_CORPUS")
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "xml", "*", "*.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim := 0
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(data, []byte("urn:cen.eu:en16931:2017")) {
+			continue
+		}
+		drafts, err := einvoice.Read(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		claim++
+		for _, d := range drafts {
+			for _, p := range d.Problems {
+				if strings.Contains(p, "EN 16931") {
+					t.Errorf("%s: %s", filepath.Base(f), p)
+				}
+			}
+		}
+	}
+	t.Logf("%d examples that claim EN 16931, of %d files", claim, len(files))
+	if claim < 80 {
+		t.Errorf("only %d examples claim EN 16931", claim)
 	}
 }
 

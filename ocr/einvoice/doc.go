@@ -16,6 +16,9 @@
 //   - Every field's Why is the place it came from, an XPath-like path.
 //   - A document that contradicts itself is still read; the fields that disagree
 //     fall in confidence and Draft.Problems names the broken rule of EN 16931.
+//   - An invoice that declares itself to follow EN 16931 is held to its business
+//     rules (rules.go): Draft.Problems has a sentence with the figures and the id
+//     for each that is broken. They are hints: nothing is refused for them.
 //   - Anything a stranger mails ends in drafts or in a [payable.InvalidError] that
 //     says what is wrong and where. Nothing outside the bytes is ever opened.
 //

@@ -234,7 +234,8 @@ func TestConfidenceFallsWhereTheDocumentContradictsItself(t *testing.T) {
     <a:Order`, payable.NetTotal, "BR-CO-10"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			xml := string(file(t, "ubl-invoice.xml"))
+			// It claims no specification here: the rules of EN 16931 have their own tests.
+			xml := strings.Replace(string(file(t, "ubl-invoice.xml")), "urn:cen.eu:en16931:2017", "urn:example", 1)
 			if strings.Count(xml, tt.old) != 1 {
 				t.Fatalf("%q stands %d times", tt.old, strings.Count(xml, tt.old))
 			}

@@ -41,6 +41,7 @@ func ubl(root *node, kind string, doc payable.DocType) *reading {
 	r.ublLines(root)
 	lines, _ := plainNumber(monetaryTotal(root).get("cbc:LineExtensionAmount"))
 	r.contradictions(lines)
+	r.hints(stated(root, kind))
 	return r
 }
 

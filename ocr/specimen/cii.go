@@ -108,7 +108,7 @@ func (c ciiWriter) delivery() node {
 func (c ciiWriter) settlement() node {
 	b, s := c.bill, c.sum
 	out := el("ram:ApplicableHeaderTradeSettlement", leaf("ram:PaymentReference", b.Number), leaf("ram:InvoiceCurrencyCode", string(b.Currency)),
-		el("ram:SpecifiedTradeSettlementPaymentMeans", leaf("ram:TypeCode", "30"),
+		el("ram:SpecifiedTradeSettlementPaymentMeans", leaf("ram:TypeCode", b.means()),
 			el("ram:PayeePartyCreditorFinancialAccount", leaf("ram:IBANID", b.Seller.IBAN)),
 			el("ram:PayeeSpecifiedCreditorFinancialInstitution", leaf("ram:BICID", b.Seller.BIC))))
 	for _, v := range s.VAT {

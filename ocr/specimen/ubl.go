@@ -95,7 +95,7 @@ func (u ublWriter) payment() []node {
 	if b.Seller.IBAN == "" {
 		account = node{}
 	}
-	out := []node{el("cac:PaymentMeans", leaf("cbc:PaymentMeansCode", "30"), leaf("cbc:PaymentDueDate", isoDate(due)), leaf("cbc:PaymentID", b.Number), account)}
+	out := []node{el("cac:PaymentMeans", leaf("cbc:PaymentMeansCode", b.means()), leaf("cbc:PaymentDueDate", isoDate(due)), leaf("cbc:PaymentID", b.Number), account)}
 	for _, c := range b.Charges {
 		out = append(out, el("cac:AllowanceCharge", leaf("cbc:ChargeIndicator", strconv.FormatBool(!c.Allowance)), leaf("cbc:AllowanceChargeReasonCode", c.Code),
 			leaf("cbc:AllowanceChargeReason", c.Reason), u.amount("cbc:Amount", c.Amount), ublTax("cac:TaxCategory", category("", c.Rate), c.Rate)))
@@ -147,4 +147,13 @@ func (u ublWriter) line(kind string, i int, l Line) node {
 		el("cac:BuyersItemIdentification", leaf("cbc:ID", l.BuyerSKU)), el("cac:SellersItemIdentification", leaf("cbc:ID", l.SKU)),
 		ublTax("cac:ClassifiedTaxCategory", category(l.Category, l.Rate), l.Rate)), price)
 	return out
+}
+
+// means is how to pay (UNTDID 4461): by credit transfer where there is an account,
+// else undefined, since EN 16931 BR-61 asks a transfer for one.
+func (b Bill) means() string {
+	if b.Seller.IBAN == "" {
+		return "1"
+	}
+	return "30"
 }
