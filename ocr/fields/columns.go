@@ -15,6 +15,9 @@ type stack struct {
 	rate   int // values with a percent sign
 }
 
+// noHeading stands for a heading that is not there.
+const noHeading = "no heading"
+
 // addColumns gives a table columns for values that stand under each other but
 // under no heading: headings in white on a dark bar are often lost in scans.
 func (d *document) addColumns(t *table, from, end int, byLine map[int][]*candidate) {
@@ -52,12 +55,12 @@ func (d *document) addColumns(t *table, from, end int, byLine map[int][]*candida
 			if s.rate*2 > s.rows && t.at(colVATRate) < 0 {
 				kind = colVATRate
 			}
-			t.cols = append(t.cols, column{kind: kind, x0: s.x0, x1: s.x1, text: "no heading"})
+			t.cols = append(t.cols, column{kind: kind, x0: s.x0, x1: s.x1, text: noHeading})
 		}
 	}
 	for _, s := range codes {
 		if s.rows*5 >= rows*3 && s.rows > 1 && t.at(colSKU) < 0 && t.free(s) {
-			t.cols = append(t.cols, column{kind: colSKU, x0: s.x0, x1: s.x1, text: "no heading"})
+			t.cols = append(t.cols, column{kind: colSKU, x0: s.x0, x1: s.x1, text: noHeading})
 		}
 	}
 	slices.SortStableFunc(t.cols, func(a, b column) int { return cmpFloat(a.x0, b.x0) })
@@ -150,7 +153,7 @@ func (d *document) headless(byLine map[int][]*candidate) (table, bool) {
 		if from < 0 {
 			continue
 		}
-		t := table{first: from, last: from, score: minTableScore}
+		t := table{first: from, last: from, score: minTableScore, blank: d.blanks()}
 		text := d.lines[from].toks[0].box
 		for j := range d.lines[from].toks {
 			if letters(d.lines[from].toks[j].text) > 3 && !isCode(d.lines[from].toks[j].text) {
@@ -158,7 +161,7 @@ func (d *document) headless(byLine map[int][]*candidate) (table, bool) {
 				break
 			}
 		}
-		t.cols = []column{{kind: colDescription, x0: text.X0, x1: text.X1, text: "no heading"}}
+		t.cols = []column{{kind: colDescription, x0: text.X0, x1: text.X1, text: noHeading}}
 		d.addColumns(&t, from, end, byLine)
 		rows := d.sample(&t, end, byLine)
 		t.repairNumbers(rows)

@@ -45,6 +45,7 @@ type document struct {
 	ocr     bool
 	lang    string
 	style   style
+	codes   map[string]*candidate // rates by the letters that stand for them
 	model   *Model
 	words   map[string][][2]int // where each folded word stands, once asked for
 }

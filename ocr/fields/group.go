@@ -105,7 +105,21 @@ func (g *sharing) gap(a, b *row) float64 {
 	if a == nil || b == nil || g.d.lines[a.line].page != g.d.lines[b.line].page {
 		return farGap
 	}
-	return g.d.lines[b.line].box.Y0 - g.d.lines[a.line].box.Y1
+	return g.d.baseline(b.line) - g.d.baseline(a.line) - g.height(b.line)
+}
+
+// baseline is where a line's letters stand: the lower edge of its words without
+// letters that reach below.
+func (d *document) baseline(i int) float64 {
+	l := &d.lines[i]
+	low := l.box.Y1 - 0.2*d.height[l.page]
+	found := false
+	for _, t := range l.toks {
+		if !strings.ContainsAny(t.text, "gjpqyçQ,;()[]{}/|_@$§") && (!found || t.box.Y1 > low) {
+			low, found = t.box.Y1, true
+		}
+	}
+	return low
 }
 
 // gaps returns the gaps around and between rows of words.
@@ -141,8 +155,12 @@ func (g *sharing) measure(rows []laidRow) {
 	text := g.t.words()
 	var inner []float64
 	down, up, around, from := 0, 0, 0, -1
-	for i := range rows {
-		if c := rows[i].cells[text].toks; len(c) > 0 && rows[i].kind != rowBarrier {
+	to := len(rows) // what stands below the last amounts may be the page's foot
+	for to > 0 && rows[to-1].kind != rowAmounts {
+		to--
+	}
+	for i := range rows[:to] {
+		if c := rows[i].cells[text].toks; len(c) > 0 && rows[i].kind != rowBarrier && rows[i].kind != rowTakenOff {
 			g.right = max(g.right, c[len(c)-1].box.X1)
 		}
 	}
@@ -205,7 +223,12 @@ func (t *table) words() int {
 // wordless reports whether a row of amounts has no description of its own.
 func (g *sharing) wordless(r *row) bool {
 	k := g.t.words()
-	return g.t.cols[k].below != "" || !hasLetter(textOf(r.cells[k].toks))
+	return g.t.cols[k].below != "" || !hasLetter(textOf(r.cells[k].toks)) || isUnit(r.cells[k].toks)
+}
+
+// isUnit reports whether words are no more than a unit.
+func isUnit(toks []token) bool {
+	return len(toks) == 1 && lex().units[unitKey(toks[0].text)] != ""
 }
 
 // goesOn reports whether a row of amounts can be the end of the row of words

@@ -120,7 +120,7 @@ func (c *column) suits(in *cell) float64 {
 		return 0
 	case len(in.toks) == 0:
 		return -0.2
-	case numeric[c.kind] && len(in.nums) == 1:
+	case numeric[c.kind] && len(in.nums) == 1, c.kind == colVATRate && len(in.toks) == 1 && len(in.toks[0].text) == 1:
 		return 0.4
 	case numeric[c.kind] && len(in.nums) > 1:
 		return -0.5

@@ -32,6 +32,7 @@ func (d *document) items(cands []*candidate) (out []item, used map[int]bool) {
 	for _, c := range cands {
 		byLine[c.line] = append(byLine[c.line], c)
 	}
+	d.codes = d.taxCodes(byLine)
 	tables := d.tables()
 	if len(tables) == 0 {
 		if t, ok := d.headless(byLine); ok {
@@ -140,7 +141,7 @@ func (t *table) takesOff(before []item, r *row) bool {
 	last := &before[len(before)-1]
 	total := first(t, &last.rows[last.main], colLineTotal)
 	amount := r.cells[k].nums[len(r.cells[k].nums)-1]
-	if total == nil || total.number.value.Sign()*amount.number.value.Sign() >= 0 {
+	if total == nil || total.number.value.Sign()*amount.number.value.Sign() > 0 {
 		return false
 	}
 	for _, w := range r.cells {
@@ -200,20 +201,19 @@ func (it item) takenOff() decimal.Decimal {
 
 // finish drops a table in which nothing is named.
 func (t *table) finish(out []item) []item {
-	if !slices.ContainsFunc(out, item.named) {
-		return nil // a summary of taxes has amounts under headings too, but names nothing
+	above := func(it item) bool { return it.named(it.rows[:it.main+1]) }
+	below := func(it item) bool { return !it.named(it.rows[it.main+1:]) }
+	if !slices.ContainsFunc(out, above) && slices.ContainsFunc(out, below) {
+		return nil // a summary of taxes has amounts under headings too, but names nothing; what stands below may be the page's foot
 	}
 	return out
 }
 
-// named reports whether an item says in words what it is.
-func (it item) named() bool {
-	for i, r := range it.rows {
-		if i > it.main && !slices.ContainsFunc(it.table.cols, func(c column) bool { return c.below != "" }) {
-			break // what stands below may be the page's foot
-		}
+// named reports whether rows of an item say in words what it is.
+func (it item) named(rows []row) bool {
+	for _, r := range rows {
 		for k, c := range it.table.cols {
-			if numeric[c.kind] || c.kind == colUnit || c.kind == colPosition {
+			if c.below == "" && (numeric[c.kind] || c.kind == colUnit || c.kind == colPosition) {
 				continue
 			}
 			for _, t := range r.cells[k].toks {

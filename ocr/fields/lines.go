@@ -29,6 +29,9 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	qty := first(t, &main, colQuantity)
 	total := first(t, &main, colLineTotal)
 	rate := first(t, &main, colVATRate)
+	if rate == nil {
+		rate = d.codedRate(t, &main)
+	}
 	price := bestPrice(it, qty, total)
 	if price == nil && total == nil && qty == nil {
 		return nil
@@ -40,6 +43,12 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	}
 	if price == nil {
 		price = proven(&main, func(c *candidate) bool { return c != qty && c != total && holds(qty, c, total, 1) })
+	}
+	per := first(t, &main, colPer)
+	if per != nil && price != nil && price.number.base == 0 && per.number.value.Cmp(one) > 0 {
+		priced := *price
+		priced.number.base = per.number.value.IntPart()
+		price = &priced
 	}
 	p, base := sureness(qty, price, total)
 	put := func(k payable.Term, c *candidate, p float64, col string) {
@@ -63,6 +72,38 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	}
 	d.wordsOf(it, out)
 	return out
+}
+
+// codedRate returns the rate that a letter in the rate's column stands for, as a
+// row elsewhere explains it: "A  20 %  100.00  20.00".
+func (d *document) codedRate(t *table, r *row) *candidate {
+	k := t.at(colVATRate)
+	if k < 0 || len(r.cells[k].toks) != 1 || len(r.cells[k].toks[0].text) != 1 {
+		return nil
+	}
+	return d.codes[r.cells[k].toks[0].text]
+}
+
+// taxCodes finds the rows that explain letters: a letter, then a rate.
+func (d *document) taxCodes(byLine map[int][]*candidate) map[string]*candidate {
+	out := map[string]*candidate{}
+	for i, l := range d.lines {
+		code := strings.Trim(l.toks[0].text, "=:")
+		if len(code) != 1 || !hasLetter(code) && !hasDigit(code) {
+			continue
+		}
+		for _, c := range byLine[i] {
+			if c.first > 0 && c.first <= 3 && (c.number.percent || c.first == 1 && hasLetter(code) && plausibleRate(c)) && out[code] == nil {
+				out[code] = c
+				break
+			}
+		}
+	}
+	return out
+}
+
+func plausibleRate(c *candidate) bool {
+	return c.shape&shapeAmount != 0 && c.number.currency == "" && c.number.value.Sign() >= 0 && c.number.value.Cmp(decimal.NewFromInt(30)) <= 0
 }
 
 // proven returns the number of a row that stands under another heading but is
@@ -196,7 +237,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	left, right := 0.0, it.right
 	for i, r := range it.rows {
 		part := r.cells[desc].toks
-		if len(part) == 0 || under && i == it.main {
+		if len(part) == 0 || i == it.main && len(it.rows) > 1 && (under || isUnit(part)) {
 			continue
 		}
 		if len(toks) == 0 {

@@ -12,12 +12,72 @@ import (
 // they. Headings are often ambiguous ("Amount", "#", "Item"); the numbers are not.
 func (t *table) repair(rows []row) {
 	t.repairWords(rows)
+	t.findBases(rows)
+	t.dropDoubles(rows)
 	t.repairNumbers(rows)
 	if t.at(colLineTotal) < 0 {
 		if k := t.at(colGross); k >= 0 {
 			t.cols[k].kind = colLineTotal // the only total the lines have
 		} else if k := t.lastMoney(rows); k >= 0 {
 			t.cols[k].kind = colLineTotal
+		}
+	}
+}
+
+// bases are what a price may be for, in one piece or many.
+var bases = map[int64]bool{1: true, 10: true, 100: true, 1000: true}
+
+// findBases finds the column that says for how many units the price is: ones,
+// hundreds and thousands, under a heading of units or one of no use.
+func (t *table) findBases(rows []row) {
+	if t.at(colUnitPrice) < 0 {
+		return
+	}
+	for k, c := range t.cols {
+		if c.kind != colUnit && c.kind != colOther || c.text == noHeading {
+			continue
+		}
+		n, many := 0, false
+		for _, r := range rows {
+			for _, w := range r.cells[k].toks {
+				v, err := strconv.ParseInt(w.text, 10, 64)
+				if err != nil || !bases[v] {
+					n = -len(rows)
+				}
+				many = many || v > 1
+				n++
+			}
+		}
+		if n > 0 && n*2 >= len(rows) && (many || c.kind == colUnit) {
+			t.cols[k].kind = colPer
+			return
+		}
+	}
+}
+
+// dropDoubles keeps of several columns of one name the one that is filled, of
+// several filled the last: a list price stands before the price that counts.
+func (t *table) dropDoubles(rows []row) {
+	for _, kind := range []string{colQuantity, colUnitPrice, colLineTotal, colVATRate} {
+		keep, most := -1, -1
+		for k, c := range t.cols {
+			if c.kind != kind {
+				continue
+			}
+			n := 0
+			for _, r := range rows {
+				if len(r.cells[k].nums) > 0 {
+					n++
+				}
+			}
+			if n > most || n == most && kind != colQuantity && kind != colVATRate {
+				keep, most = k, n
+			}
+		}
+		for k, c := range t.cols {
+			if c.kind == kind && k != keep {
+				t.cols[k].kind = colOther
+			}
 		}
 	}
 }

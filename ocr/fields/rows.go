@@ -48,6 +48,11 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 			at[c.first] = c
 		}
 	}
+	if t.wordsOnly(l, at, h) {
+		k := t.words()
+		r.cells[k].toks = append(r.cells[k].toks, l.toks...)
+		return r
+	}
 	for _, g := range l.segs {
 		col := -1
 		for j := g.first; j < g.last; {
@@ -55,8 +60,10 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 			if c != nil {
 				end = min(c.last, g.last)
 			}
-			k := t.place(union(l.toks[j:end]), h)
+			k := t.place(d.withItsUnit(l, j, end, c), h)
 			switch {
+			case c != nil && col == t.words() && t.tight(l, j) && !isMoney(c):
+				k = col // "Gloves, size 9"
 			case c != nil && t.holdsNumbers(k) && t.fits(k, c) && !(col >= 0 && !numeric[t.cols[k].kind] && t.cols[col].kind != colUnit && d.glued(l, j)):
 				r.cells[k].nums = append(r.cells[k].nums, c)
 				col = k
@@ -64,7 +71,7 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 				k = col
 			case col >= 0 && !numeric[t.cols[col].kind] && (c == nil || !numeric[t.cols[k].kind]):
 				// words run on into the next column's room, but not past where it starts
-				if starts := k != col && l.toks[j].box.X0 >= t.cols[k].x0-0.6*h && k > col; !starts && (c == nil || d.glued(l, j)) {
+				if starts := k != col && l.toks[j].box.X0 >= t.cols[k].x0-0.6*h && k > col && !(col == t.words() && t.tight(l, j)); !starts && (c == nil || d.glued(l, j)) {
 					k = col
 				}
 			case c == nil && t.cols[k].kind == colVATRate && isLetter(l, j, end, g):
@@ -85,12 +92,46 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 	return r
 }
 
+// withItsUnit returns the box of tokens [j, end), and of the unit behind them
+// where they are a number: the two are set as one.
+func (d *document) withItsUnit(l *line, j, end int, c *candidate) payable.Box {
+	b := union(l.toks[j:end])
+	if c != nil && !isMoney(c) && end < len(l.toks) && d.glued(l, end) && lex().units[unitKey(l.toks[end].text)] != "" {
+		b = join(b, l.toks[end].box)
+	}
+	return b
+}
+
 // holdsNumbers reports whether numbers under a heading are kept as such: also
 // under those the arithmetic may show to be something else.
 func (t *table) holdsNumbers(k int) bool {
 	kind := t.cols[k].kind
 	return numeric[kind] || kind == colOther || kind == colPosition
 }
+
+// wordsOnly reports whether a line is a description that has rows of its own: in
+// a table whose names say so, one run of words that begins where they do.
+func (t *table) wordsOnly(l *line, at map[int]*candidate, h float64) bool {
+	k := t.words()
+	if t.cols[k].below == "" || len(l.segs) > 1 {
+		return false
+	}
+	for _, c := range at {
+		if isMoney(c) {
+			return false
+		}
+	}
+	x := l.toks[0].box.X0
+	return x > t.cols[k].x0-2*h && x < t.cols[k].x1
+}
+
+// tight reports whether a token follows the one before it at a blank's distance.
+func (t *table) tight(l *line, j int) bool {
+	return j > 0 && l.toks[j].box.X0-l.toks[j-1].box.X1 < tightGap*t.blank[l.page]
+}
+
+// tightGap is how much wider than the usual blank one within a phrase can be.
+const tightGap = 1.4
 
 // isLetter reports whether tokens [j, end) are a segment of their own of one letter.
 func isLetter(l *line, j, end int, g segment) bool {

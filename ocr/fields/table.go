@@ -20,10 +20,14 @@ const (
 	colPosition    = "position"
 	colPOLine      = "po_line"
 	colOther       = "other"
+
+	// colPer is how many units a price is for. Headings that name it name many
+	// things; what stands under them tells.
+	colPer = "per"
 )
 
 // numeric lists the columns whose cells are numbers.
-var numeric = map[string]bool{colQuantity: true, colUnitPrice: true, colLineTotal: true, colGross: true, colVATRate: true, colTaxAmount: true}
+var numeric = map[string]bool{colQuantity: true, colUnitPrice: true, colLineTotal: true, colGross: true, colVATRate: true, colTaxAmount: true, colPer: true}
 
 // A column is one heading of a table and where it stands.
 type column struct {
