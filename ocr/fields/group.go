@@ -164,6 +164,9 @@ func (g *sharing) measure(rows []laidRow) {
 			g.right = max(g.right, c[len(c)-1].box.X1)
 		}
 	}
+	if text+1 < len(g.t.cols) && to > 0 {
+		g.right = max(g.right, g.t.cols[text+1].x0-4*g.height(rows[0].line))
+	}
 	for i := range rows {
 		switch r := &rows[i]; r.kind {
 		case rowBegins, rowBarrier, rowTakenOff:
