@@ -42,6 +42,7 @@ type sense struct {
 type lexicon struct {
 	labels      map[string][]sense // header labels by folded text
 	columns     map[string][]sense // table headings
+	beginnings  map[string]bool    // of table headings, of every length
 	titles      map[string][]sense
 	carried     map[string]bool
 	months      map[string]int
@@ -69,7 +70,7 @@ type lexicon struct {
 // that does not parse is a fault of the build and panics.
 var lex = sync.OnceValue(func() *lexicon {
 	x := &lexicon{
-		labels: map[string][]sense{}, columns: map[string][]sense{}, titles: map[string][]sense{},
+		labels: map[string][]sense{}, columns: map[string][]sense{}, titles: map[string][]sense{}, beginnings: map[string]bool{},
 		carried: map[string]bool{}, months: map[string]int{}, units: map[string]string{},
 		common: map[string][]string{}, page: map[string]bool{}, pageOf: map[string]bool{},
 		terms: map[string]bool{}, legal: map[string]bool{}, lands: map[string]bool{}, near: map[string]string{},
@@ -201,9 +202,15 @@ func (x *lexicon) addLabel(lang, section, line string) {
 	x.longest = max(x.longest, len(key))
 }
 
-// index prepares the search for labels with one letter misread.
+// index prepares the search for labels with one letter misread, and for headings
+// by their first word.
 func (x *lexicon) index() {
 	x.shortenMonths()
+	for key := range x.columns {
+		for i := range len(key) + 1 {
+			x.beginnings[key[:i]] = true
+		}
+	}
 	for key, s := range x.labels {
 		// where nothing was paid before, what is due is the whole: "Total payable"
 		due := slices.IndexFunc(s, func(s sense) bool { return s.kind == string(payable.AmountDue) })

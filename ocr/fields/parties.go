@@ -34,12 +34,12 @@ func (d *document) blocks(page int) []block {
 			b := union(d.tokensAt(p))
 			at := -1
 			for k := len(out) - 1; k >= 0 && k >= len(out)-24 && !d.onlyLabel(p); k-- { // "Bill to:" begins a block
-				o := union(d.tokensAt(out[k].segs[len(out[k].segs)-1]))
-				if strings.ContainsAny(textOf(d.tokensAt(out[k].segs[len(out[k].segs)-1])), separators) {
-					continue // a sender's line is no part of the address under it
-				}
+				last := d.tokensAt(out[k].segs[len(out[k].segs)-1])
+				o := union(last)
 				gap := b.Y0 - o.Y1
-				if gap > -0.5*h && (gap < 2*h || gap < 3.4*h && absf(b.X0-o.X0) < 0.4*h) && (absf(b.X0-o.X0) < 1.2*h || absf(b.X1-o.X1) < 1.2*h || absf(b.X0+b.X1-o.X0-o.X1) < 2*h) {
+				near := gap > -0.5*h && (gap < 2*h || gap < 3.4*h && absf(b.X0-o.X0) < 0.4*h) && (absf(b.X0-o.X0) < 1.2*h || absf(b.X1-o.X1) < 1.2*h || absf(b.X0+b.X1-o.X0-o.X1) < 2*h)
+				// a sender's line is no part of the address under it
+				if near && !strings.ContainsAny(textOf(last), separators) {
 					at = k
 					break
 				}
@@ -73,11 +73,13 @@ func isName(s string) bool {
 // legalForm reports whether a name ends in, or holds, a legal form.
 func legalFormIn(toks []token) bool {
 	for i, t := range toks {
-		s := strings.Trim(t.text, ",.;()")
-		if lex().legal[fold(s)] && len(s) > 1 && i > 0 && s != strings.ToLower(s) {
+		if i == 0 {
+			continue
+		}
+		if s := strings.Trim(t.text, ",.;()"); lex().legal[t.fold] && len(s) > 1 && s != strings.ToLower(s) {
 			return true
 		}
-		if i > 0 && i+1 < len(toks) && lex().legal[fold(s+toks[i+1].text)] {
+		if i+1 < len(toks) && lex().legal[t.fold+toks[i+1].fold] {
 			return true
 		}
 	}

@@ -220,6 +220,9 @@ func columnsIn(toks []token, how cutting) []column {
 // longestName returns how many of the first words are a heading's name, and its
 // kind; 0 if none are.
 func longestName(toks []token) (n int, kind string) {
+	if !beginsName(toks[0].text) {
+		return 0, ""
+	}
 	key := ""
 	for j := 0; j < len(toks) && j < maxNameWords; j++ {
 		key += toks[j].text + " "
@@ -228,6 +231,15 @@ func longestName(toks []token) (n int, kind string) {
 		}
 	}
 	return n, kind
+}
+
+// beginsName reports whether a heading's name may begin with a word. Most words of
+// a page begin none, and looking up all that follow one takes long.
+func beginsName(word string) bool {
+	if strings.ContainsAny(word, "( \u00a0") || currencyOf(word) != "" || strings.EqualFold(word, "in") {
+		return true // columnKey leaves a part of it out
+	}
+	return lex().beginnings[foldHeading(word)]
 }
 
 // maxNameWords bounds the words of one heading.
