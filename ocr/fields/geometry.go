@@ -46,6 +46,7 @@ type document struct {
 	lang    string
 	style   style
 	codes   map[string]*candidate // rates by the letters that stand for them
+	numbers map[int][]*candidate  // candidates by line
 	model   *Model
 	words   map[string][][2]int // where each folded word stands, once asked for
 }

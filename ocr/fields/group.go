@@ -62,6 +62,10 @@ func (d *document) group(t *table, rows []laidRow) []item {
 		r := &rows[i]
 		switch r.kind {
 		case rowWords, rowBegins:
+			if last >= 0 && len(run) == 0 && d.isTimes(r.line) {
+				out[last].rows = append(out[last].rows, r.row)
+				continue
+			}
 			run = append(run, *r)
 			continue
 		case rowAmounts:
@@ -176,7 +180,10 @@ func (g *sharing) measure(rows []laidRow) {
 				run := rows[from+1 : i]
 				gaps := g.gaps(&rows[from].row, run, &r.row)
 				at, by := widest(gaps)
-				if by > plainGap*g.height(r.line) && gaps[at] < farGap {
+				if by <= plainGap*g.height(r.line) {
+					d, u := g.runsOn(&rows[from].row, run, &r.row)
+					down, up = down+d, up+u
+				} else if gaps[at] < farGap {
 					for k, v := range gaps {
 						if k != at {
 							inner = append(inner, v)
@@ -245,6 +252,37 @@ func (g *sharing) goesOn(words, r *row) bool {
 	return len(before) > 0 && wraps(before, part, g.right, g.height(r.line))
 }
 
+// runsOn weighs a run of words with nothing but even gaps around it: 1, 0 where
+// only the item above can go on in it, 0, 1 where only the one below can begin in it.
+func (g *sharing) runsOn(prev *row, run []laidRow, next *row) (down, up int) {
+	k := g.t.words()
+	if g.wordless(prev) || g.wordless(next) || g.d.isTimes(run[0].line) && len(run) == 1 {
+		return 0, 0
+	}
+	first := run[0].cells[k].toks
+	if g.d.isTimes(run[0].line) {
+		first = nil
+	}
+	above := len(first) > 0 && wraps(prev.cells[k].toks, first, g.right, g.height(prev.line))
+	below := g.goesOn(&run[len(run)-1].row, next)
+	switch {
+	case above && !below:
+		return 1, 0
+	case below && !above:
+		return 0, 1
+	}
+	return 0, 0
+}
+
+// onlyBelow reports whether a run with even gaps can only begin the item below.
+func (g *sharing) onlyBelow(prev *row, run []laidRow, next *row) bool {
+	if prev == nil || next == nil || len(run) == 0 {
+		return false
+	}
+	_, up := g.runsOn(prev, run, next)
+	return up > 0
+}
+
 // wordsFirst reports whether the first amounts have no words but stand below
 // some, and the last have nothing below.
 func (g *sharing) wordsFirst(rows []laidRow) bool {
@@ -271,6 +309,8 @@ func (g *sharing) share(prev *row, run []laidRow, next *row) (before, after []ro
 	switch {
 	case begins >= 0:
 		return g.down(run[:begins], gaps), rowsOf(run[begins:])
+	case by < plainGap*g.height(lineOf(prev, next)) && g.onlyBelow(prev, run, next):
+		return nil, g.up(run, gaps, next)
 	case g.lean == leanDown:
 		if by < 2*plainGap*g.height(lineOf(prev, next)) || at == 0 && prev == nil {
 			at = len(run)

@@ -32,15 +32,17 @@ func (d *document) items(cands []*candidate) (out []item, used map[int]bool) {
 	for _, c := range cands {
 		byLine[c.line] = append(byLine[c.line], c)
 	}
-	d.codes = d.taxCodes(byLine)
-	tables := d.tables()
+	d.codes, d.numbers = d.taxCodes(byLine), byLine
+	tables, sum := d.tables(), len(d.lines)
 	if len(tables) == 0 {
 		if t, ok := d.headless(byLine); ok {
 			tables = append(tables, t)
+		} else if t, at, ok := d.listed(byLine); ok {
+			tables, sum = append(tables, t), at
 		}
 	}
 	for i := range tables {
-		end := len(d.lines)
+		end := sum
 		if i+1 < len(tables) {
 			end = tables[i+1].first
 			if p := d.lines[end].page; p > d.lines[tables[i].first].page {

@@ -36,6 +36,9 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	if price == nil && total == nil && qty == nil {
 		return nil
 	}
+	if qty == nil && price == nil {
+		qty, price = d.times(it, total)
+	}
 	if qty == nil {
 		qty = proven(&main, func(c *candidate) bool {
 			return c != price && c != total && !c.number.value.Equal(one) && holds(c, price, total, 1)
@@ -237,7 +240,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	left, right := 0.0, it.right
 	for i, r := range it.rows {
 		part := r.cells[desc].toks
-		if len(part) == 0 || i == it.main && len(it.rows) > 1 && (under || isUnit(part)) {
+		if len(part) == 0 || i != it.main && d.isTimes(r.line) || i == it.main && len(it.rows) > 1 && (under || isUnit(part)) {
 			continue
 		}
 		if len(toks) == 0 {
