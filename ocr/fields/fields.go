@@ -60,7 +60,7 @@ func (m *Model) draftOf(pages []text.Page, opt Options) payable.Draft {
 	d.lang = d.language(opt.Lang)
 	d.style = documentStyle(d.lines)
 	dr := payable.Draft{
-		PageRange: [2]int{pages[0].Number, pages[len(pages)-1].Number}, DocType: payable.DocOther, Lang: d.lang,
+		PageRange: rangeOf(pages), DocType: payable.DocOther, Lang: d.lang,
 		Source: opt.Source, Fields: map[payable.Term]payable.Field{},
 	}
 	if dr.Source == "" {

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -10,45 +11,132 @@ import (
 
 // A sheet is what one page says about which document it belongs to.
 type sheet struct {
-	number string // of the invoice, "" if none is sure
-	page   int    // "page 2 of 3" gives 2 and 3; 0 if not printed
-	of     int
-	title  bool
+	number  string // of the invoice, "" if none is sure
+	guess   string // the likeliest number, sure or not
+	page    int    // "page 2 of 3" gives 2 and 3; 0 if not printed
+	of      int
+	title   bool            // somewhere
+	kind    payable.DocType // what its heading says; "" for none
+	totals  map[string]bool // amounts named as gross totals
+	parties map[string]bool // VAT ids and accounts on it
+	said    map[string]bool // its words, folded
 }
 
-// splitPages groups the pages of a file into business documents. A page starts
-// a new one where its number differs from the one before and it is not printed
-// to be a later page, or where the count of pages begins again.
+// splitPages groups the pages of a file into business documents. A letter before
+// an invoice that it names, and pages that begin nothing, such as terms of trade,
+// belong to it; the letter comes last in the group, because an invoice is read
+// from its own first page on.
 func (m *Model) splitPages(pages []text.Page) [][]text.Page {
 	if len(pages) < 2 {
 		return [][]text.Page{pages}
 	}
 	var out [][]text.Page
-	var last sheet
+	var letters []text.Page // before the group that is being filled
+	var doc sheet           // what is known of it
 	for i, p := range pages {
 		s := m.sheetOf(p)
-		if i == 0 || starts(last, s) {
+		switch {
+		case i == 0:
 			out = append(out, nil)
-		} else if s.number == "" {
-			s.number = last.number
+			doc = s
+		case len(out[len(out)-1]) == 1 && doc.isLetterTo(s):
+			letters, out[len(out)-1] = append(letters, out[len(out)-1]...), nil
+			doc = s
+		case starts(doc, s):
+			out[len(out)-1] = append(out[len(out)-1], letters...)
+			out, letters = append(out, nil), nil
+			doc = s
+		default:
+			doc = doc.with(s)
 		}
 		out[len(out)-1] = append(out[len(out)-1], p)
-		last = s
 	}
+	out[len(out)-1] = append(out[len(out)-1], letters...)
 	return out
 }
 
+// rangeOf returns the first and the last page of a group.
+func rangeOf(pages []text.Page) [2]int {
+	span := [2]int{pages[0].Number, pages[0].Number}
+	for _, p := range pages {
+		span = [2]int{min(span[0], p.Number), max(span[1], p.Number)}
+	}
+	return span
+}
+
+// with is the document with one page more.
+func (s sheet) with(next sheet) sheet {
+	next.number, next.guess = either(next.number, s.number), either(s.guess, next.guess)
+	if s.kind != "" {
+		next.kind = s.kind
+	}
+	next.totals, next.parties, next.said = merged(s.totals, next.totals), merged(s.parties, next.parties), nil
+	return next
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func merged(a, b map[string]bool) map[string]bool {
+	out := maps.Clone(a)
+	maps.Copy(out, b)
+	return out
+}
+
+// isLetterTo reports whether a page without a heading, a total or a count of
+// pages names the invoice that begins on the next one.
+func (s sheet) isLetterTo(next sheet) bool {
+	return s.kind == "" && s.page == 0 && len(s.totals) == 0 && next.page < 2 && next.kind != "" && next.guess != "" && s.said[fold(next.guess)]
+}
+
+// starts reports whether a page begins another document than the one before it.
 func starts(before, s sheet) bool {
 	differs := s.number != "" && before.number != "" && fold(s.number) != fold(before.number)
+	same := s.number != "" && before.number != "" && !differs
+	apart := len(s.parties) > 0 && len(before.parties) > 0 && !meet(s.parties, before.parties)
 	switch {
 	case s.page > 1:
 		return differs && s.page <= before.page
-	case differs:
-		return s.page == 1 || s.title
-	case s.page == 1 && before.page >= 1:
-		return s.number == "" || fold(s.number) != fold(before.number)
+	case same:
+		return false
+	case differs && (s.page == 1 || s.title):
+		return true
+	case s.page == 1 && (before.page >= 1 || s.of > 1):
+		return true // the count of pages begins again, or begins
+	case s.kind == "":
+		return twice(before, s)
+	case before.kind != "" && s.kind != before.kind && (mere(s.kind) || mere(before.kind)):
+		return true // an invoice, and the delivery note that came with it
+	case before.of > 1 && before.page == before.of:
+		return true // all pages of the one before are there
+	case apart && s.guess != "":
+		return true
 	}
-	return s.title && s.page == 1 && before.number == ""
+	return twice(before, s)
+}
+
+// twice reports whether both pages name a number and a total, and not the same:
+// a page that only goes on has neither.
+func twice(before, s sheet) bool {
+	return s.guess != "" && before.guess != "" && fold(s.guess) != fold(before.guess) && len(s.totals) > 0 && len(before.totals) > 0 && !meet(s.totals, before.totals)
+}
+
+// mere reports whether a document bills nothing itself.
+func mere(kind payable.DocType) bool {
+	return kind != payable.DocInvoice && kind != payable.DocCreditNote && kind != payable.DocReceipt
+}
+
+func meet(a, b map[string]bool) bool {
+	for k := range a {
+		if b[k] {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Model) sheetOf(p text.Page) sheet {
@@ -56,11 +144,27 @@ func (m *Model) sheetOf(p text.Page) sheet {
 	d.style = documentStyle(d.lines)
 	findLabels(d)
 	cands := candidates(d)
-	var s sheet
-	if ids := d.identifiers(payable.InvoiceNumber, cands, nil); len(ids) > 0 && ids[0].logit > 1.5 && firmly(ids[0].cand) {
-		s.number = ids[0].value
+	s := sheet{totals: map[string]bool{}, parties: map[string]bool{}, said: map[string]bool{}}
+	if ids := d.identifiers(payable.InvoiceNumber, cands, nil); len(ids) > 0 && ids[0].logit > -1 {
+		s.guess = ids[0].value
+		if ids[0].logit > 1.5 && firmly(ids[0].cand) {
+			s.number = ids[0].value
+		}
+	}
+	for _, c := range cands {
+		switch l := c.left.label; {
+		case c.shape == shapeIBAN && c.checked, c.shape == shapeVAT && c.checked:
+			s.parties[fold(c.text)] = true
+		case l != nil && c.shape&shapeAmount != 0:
+			if sense, ok := l.means(string(payable.GrossTotal)); ok && !sense.weak {
+				s.totals[textOf(d.lines[c.line].toks[c.first:c.last])] = true
+			}
+		}
 	}
 	for _, l := range d.lines {
+		for _, t := range l.toks {
+			s.said[t.fold] = true
+		}
 		for _, g := range l.segs {
 			kind, _ := titleAt(l.toks[g.first:g.last])
 			s.title = s.title || kind != ""
@@ -69,7 +173,32 @@ func (m *Model) sheetOf(p text.Page) sheet {
 			s.page, s.of = n, of
 		}
 	}
+	s.kind = d.headedAs()
 	return s
+}
+
+// headedAs returns the kind of document a page is headed as, "" if it has no
+// heading: a title in the upper half that is larger than the text, or stands
+// alone above it.
+func (d *document) headedAs() payable.DocType {
+	best, size := "", 0.0
+	for i := d.perPage[0][0]; i < d.perPage[0][1]; i++ {
+		l := d.lines[i]
+		if l.box.Y0 > 0.5*d.pages[0].Height {
+			continue
+		}
+		for _, g := range l.segs {
+			kind, whole := titleAt(l.toks[g.first:g.last])
+			h := (l.box.Y1 - l.box.Y0) / d.height[0]
+			if kind == "" || h < 1.15 && (!whole || d.namesValue(l, g)) || h < 1.4 && kind == string(payable.DocOther) {
+				continue // what is none of the kinds told apart has many names, which stand in tables, too
+			}
+			if h > size {
+				best, size = kind, h
+			}
+		}
+	}
+	return payable.DocType(best)
 }
 
 // firmly reports whether a label that means nothing but an invoice's number
