@@ -39,6 +39,9 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	if qty == nil && price == nil {
 		qty, price = d.times(it, total)
 	}
+	if qty == nil && price != nil {
+		qty, price = d.splitPrice(price, total)
+	}
 	if qty == nil {
 		qty = proven(&main, func(c *candidate) bool {
 			return c != price && c != total && !c.number.value.Equal(one) && holds(c, price, total, 1)
@@ -75,6 +78,25 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	}
 	d.wordsOf(it, out)
 	return out
+}
+
+// splitPrice takes a quantity off the front of a price it stands so close to that the
+// two read as one number, "12 203.30": if their product is the total.
+func (d *document) splitPrice(c, total *candidate) (qty, price *candidate) {
+	toks := d.lines[c.line].toks[c.first:c.last]
+	for k := 1; k < len(toks); k++ {
+		q, ok := parseNumber(textOf(toks[:k]), d.style)
+		p, ok2 := parseNumber(textOf(toks[k:]), d.style)
+		if !ok || !ok2 {
+			continue
+		}
+		a, b := *c, *c
+		a.number, a.last, b.number, b.first = q, c.first+k, p, c.first+k
+		if holds(&a, &b, total, 1) {
+			return &a, &b
+		}
+	}
+	return nil, c
 }
 
 // codedRate returns the rate that a letter in the rate's column stands for, as a
@@ -237,7 +259,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 		desc = t.textColumn()
 	}
 	var toks []token
-	left, right := 0.0, it.right
+	left, right, ended := 0.0, it.right, false
 	for i, r := range it.rows {
 		part := r.cells[desc].toks
 		if len(part) == 0 || i != it.main && d.isTimes(r.line) || i == it.main && len(it.rows) > 1 && (under || isUnit(part)) {
@@ -247,16 +269,20 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 			toks, left = part, part[0].box.X0
 			continue
 		}
-		if k := skuLabel(part); k > 0 {
-			if code := strings.Trim(part[k].text, ".,;:()"); code != "" && out[payable.LineSKU].Value == "" {
-				out[payable.LineSKU] = d.span(part[k:k+1], code, 0.9, "after "+`"`+textOf(part[:k])+`"`)
+		if kind, k := numberLabel(part); k > 0 && i != it.main {
+			ended = true
+			if term := ownNumbers[kind]; term != "" {
+				if _, known := out[term]; !known {
+					out[term] = d.span(part[k:k+1], strings.Trim(part[k].text, ".,;:()"), 0.9, "after "+`"`+textOf(part[:k])+`"`)
+				}
 			}
-			break
+			continue
 		}
 		s := textOf(part)
 		h := d.height[d.lines[r.line].page]
-		if detail.MatchString(s) || absf(part[0].box.X0-left) > 2*h || !wraps(toks, part, right, h) {
-			break
+		if ended || detail.MatchString(s) || absf(part[0].box.X0-left) > 2*h || !wraps(toks, part, right, h) {
+			ended = true // further rows may still name a number
+			continue
 		}
 		toks = append(slices.Clone(toks), part...)
 	}
@@ -333,17 +359,30 @@ func wraps(before, part []token, right, h float64) bool {
 	return last.X1+0.35*h+(part[0].box.X1-part[0].box.X0) > right-0.3*h
 }
 
-// skuLabel returns how many words of a further line name the item number that
-// follows them: "Part no. AB-12"; 0 if none do.
-func skuLabel(part []token) int {
-	key := ""
-	for k := 0; k+1 < len(part) && k < 4; k++ {
-		key += part[k].text + " "
-		if s := lex().columns[columnKey(key)]; s != nil && s[0].kind == colSKU && hasDigit(part[k+1].text) && k+2 >= len(part) {
-			return k + 1
+// ownNumbers are the terms of numbers that further lines name; those of others,
+// such as the buyer's item number, have none.
+var ownNumbers = map[string]payable.Term{colSKU: payable.LineSKU, colDescription: payable.LineSKU, colPOLine: payable.LinePOLine}
+
+// numberLabel returns how many words of a further line name the number that
+// follows them and ends it, "Part no. AB-12", and what they name; 0 if none do.
+// "Article" heads descriptions too; here the number says what it is.
+func numberLabel(part []token) (kind string, words int) {
+	k := len(part) - 1
+	if k < 1 || k > maxNameWords || !hasDigit(part[k].text) {
+		return "", 0
+	}
+	name := strings.TrimRight(textOf(part[:k]), ":")
+	for _, s := range lex().labels[fold(name)] {
+		if s.kind == string(payable.PONumber) || s.kind == string(payable.DespatchNumber) {
+			return s.kind, k
 		}
 	}
-	return 0
+	for _, s := range lex().columns[columnKey(name)] {
+		if _, ok := ownNumbers[s.kind]; ok || s.kind == colOther {
+			return s.kind, k
+		}
+	}
+	return "", 0
 }
 
 // codeBefore cuts an item number set before the name: "AB-12 - Bolts".
