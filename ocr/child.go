@@ -87,6 +87,10 @@ func document(err error) error {
 
 // read reads a file of any kind.
 func (c *child) read(data []byte, opt Options, step func(string, int)) (Result, error) {
+	data, err := einvoice.Unsigned(data)
+	if err != nil {
+		return Result{}, err
+	}
 	kind, err := kindOf(data)
 	if err != nil {
 		return Result{}, err
@@ -326,6 +330,10 @@ func (c *child) words(data []byte, page int, lang string, step func(string, int)
 
 // opened opens a document with pages of which one is wanted.
 func (c *child) opened(data []byte, page int, step func(string, int)) (*text.Document, error) {
+	data, err := einvoice.Unsigned(data)
+	if err != nil {
+		return nil, err
+	}
 	kind, err := kindOf(data)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package ocr
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -151,6 +152,43 @@ func TestOddDocuments(t *testing.T) {
 				t.Errorf("got number %q, %q", res.Drafts[0].Draft.Value(payable.InvoiceNumber), res.Problems)
 			}
 		})
+	}
+}
+
+// TestSignedFiles reads what a signed envelope holds, XML or pages, and says why
+// one stays shut. Its parts are those of RFC 5652, without a signer.
+func TestSignedFiles(t *testing.T) {
+	r := newReader(t, Config{})
+	part := func(tag byte, parts ...[]byte) []byte { // streamed
+		return append(append([]byte{tag, 0x80}, bytes.Join(parts, nil)...), 0, 0)
+	}
+	octets := func(b []byte) []byte {
+		return append([]byte{0x04, 0x83, byte(len(b) >> 16), byte(len(b) >> 8), byte(len(b))}, b...)
+	}
+	seal := func(data []byte, kind byte) []byte {
+		id := func(k byte) []byte { return append([]byte("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"), k) }
+		return part(0x30, id(kind), part(0xa0, part(0x30, []byte{0x02, 1, 1}, part(0x31), part(0x30, id(1), part(0xa0, part(0x24, octets(data)))), part(0x31))))
+	}
+	b := specimen.Random(11, "it")
+	for _, tt := range []struct {
+		name, number string
+		data         []byte
+	}{
+		{"XML", b.Number, seal(specimen.UBL(b), 2)},
+		{"a PDF", "NF-20417", seal(bill(t), 2)},
+		{"XML in base64", b.Number, []byte(base64.StdEncoding.EncodeToString(seal(specimen.UBL(b), 2)))},
+	} {
+		res, err := r.Read(context.Background(), tt.data, Options{Name: "invoice.p7m"})
+		if err != nil || res.Drafts[0].Draft.Value(payable.InvoiceNumber) != tt.number || res.Drafts[0].Draft.Document != payable.HashOf(tt.data) {
+			t.Errorf("%s: got %+v, %v", tt.name, res.Drafts, err)
+		}
+	}
+	var u *Unreadable
+	if _, err := r.Read(context.Background(), seal(bill(t), 3), Options{}); !errors.As(err, &u) || !strings.Contains(u.Reason, "encrypted for its recipient") {
+		t.Errorf("encrypted: got %v", err)
+	}
+	if png, err := r.Draw(context.Background(), seal(bill(t), 2), 1, 50); err != nil || len(png) == 0 {
+		t.Errorf("drawing: %v", err)
 	}
 }
 

@@ -2,10 +2,11 @@
 // ZUGFeRD, XRechnung, Order-X), ZUGFeRD 1.0, FatturaPA, Facturae and cXML, bare or
 // in a Standard Business Document envelope.
 //
-// The flow is the order of the files: bytes become UTF-8 (encoding.go), UTF-8
-// becomes a tree under hard limits (tree.go), a tree that says something twice
-// where once is meant is refused (singletons.go), its root says what it is
-// (kind.go), and one mapper per dialect turns it into drafts.
+// The flow is the order of the files: a signed envelope is opened (envelope.go),
+// bytes become UTF-8 (encoding.go), UTF-8 becomes a tree under hard limits
+// (tree.go), a tree that says something twice where once is meant is refused
+// (singletons.go), its root says what it is (kind.go), and one mapper per dialect
+// turns it into drafts.
 //
 // Promises:
 //

@@ -64,7 +64,8 @@ var roots = map[string]struct {
 // the rest. It returns "" where data is not XML, and reports whether [Read] maps
 // the kind.
 func Kind(data []byte) (kind string, ok bool) {
-	if len(data) > maxBytes {
+	data, err := Unsigned(data)
+	if err != nil || len(data) > maxBytes {
 		return "", false
 	}
 	text, _, err := decode(data)

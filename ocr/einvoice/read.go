@@ -54,6 +54,9 @@ func Read(data []byte) ([]payable.Draft, error) {
 
 // open brings bytes to a tree that passed every check, of a kind that is mapped.
 func open(data []byte) (root *node, kind string, doc payable.DocType, note string, err error) {
+	if data, err = Unsigned(data); err != nil {
+		return nil, "", "", "", err
+	}
 	if len(data) > maxBytes {
 		return nil, "", "", "", invalid("the document has %d bytes; at most %d are read", len(data), maxBytes)
 	}
