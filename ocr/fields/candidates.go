@@ -317,7 +317,7 @@ func (d *document) leftOf(c *candidate) relation {
 				}
 				continue
 			}
-			r.label = t.label
+			r.label = t.label.before(toks, c.shape).joined(toks, c.shape)
 			r.gap = toks[c.first].box.X0 - t.label.box.X1
 			return r
 		case t.fold == "", t.fold == "#", currencyOf(t.text) != "", isSign(t.text):

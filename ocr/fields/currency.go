@@ -28,8 +28,8 @@ var isoCodes = func() map[string]bool {
 // currencyOf returns the ISO code a word stands for, or "".
 func currencyOf(s string) string {
 	s = strings.Trim(s, "():,;/")
-	if isoCodes[s] {
-		return s
+	if code := strings.TrimRight(s, "."); isoCodes[code] {
+		return code
 	}
 	if len(s) > 5 {
 		return ""

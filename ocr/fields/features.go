@@ -63,6 +63,8 @@ const (
 	numberSign           // an identifier with "#", "No." or the like before it
 	diagonal             // the label ends the line above, the value stands below and beyond it
 	secondID             // another VAT id of the document stands with the seller
+	partOf               // a name that a longer one with a legal form begins with
+	otherParty           // a name in a block that a label gives to another party
 	department           // a name with the word for a part of a company: "Accounts Payable"
 	features             // how many there are
 )
@@ -73,7 +75,7 @@ var featureNames = [features]string{
 	"firstPage", "lastPage", "topZone", "lowZone", "twoPlaces", "hasMark", "badShape", "short", "checksum", "badChecksum", "largest", "repeated",
 	"ambiguous", "inItems", "legalForm", "domain", "nearVAT", "heading", "inWindow", "nameShape", "addressLine", "rightmost", "zero", "senderName",
 	"alone", "ownBlock", "otherBlock", "derived", "addedRows", "printedSum", "companyBelow", "personAbove", "joined", "afterNumber", "salutation", "inSumRow",
-	"attention", "mentions", "knownWords", "contact", "footZone", "firstLines", "sentence", "bankName", "labelWord", "numberSign", "diagonal", "secondID", "department",
+	"attention", "mentions", "knownWords", "contact", "footZone", "firstLines", "sentence", "bankName", "labelWord", "numberSign", "diagonal", "secondID", "partOf", "otherParty", "department",
 }
 
 // A vector is how strongly each feature holds for one candidate, or the weights

@@ -45,8 +45,12 @@ func (d *document) identifiers(t payable.Term, cands []*candidate, skip func(*ca
 func (d *document) wholeID(c *candidate) string {
 	toks := d.lines[c.line].toks
 	v := strings.Trim(c.text, ".,;:()[]\"'*")
+	v += d.digitGroups(c, v)
 	for c.last+1 < len(toks) && (toks[c.last].text == "/" || toks[c.last].text == "-") && toks[c.last+1].seg == toks[c.first].seg &&
 		hasDigit(toks[c.last+1].text) && toks[c.last].seg == toks[c.first].seg {
+		if _, ok := dateAt(toks, c.last+1); ok {
+			break // "9410023318 / 07.02.2026", number and date
+		}
 		v += toks[c.last].text + strings.Trim(toks[c.last+1].text, ".,;:()")
 		c.last += 2
 	}
@@ -69,6 +73,27 @@ func (d *document) signed(c *candidate) bool {
 		return toks[j].text == "#" || toks[j].fold == "no" || toks[j].fold == "n" || toks[j].fold == "nr"
 	}
 	return false
+}
+
+// digitGroups returns what follows an identifier that is printed as an account
+// number is, in groups of digits with blanks between to the end of its segment.
+func (d *document) digitGroups(c *candidate, first string) string {
+	toks, rest, n := d.lines[c.line].toks, "", 0
+	if !plain(first) || len(first) > 5 {
+		return ""
+	}
+	j := c.last
+	for ; j < len(toks) && toks[j].seg == toks[c.first].seg; j++ {
+		if n++; n > 5 || !plain(toks[j].text) || len(toks[j].text) < 2 || len(toks[j].text) > 5 || toks[j].label != nil {
+			return ""
+		}
+		rest += " " + toks[j].text
+	}
+	if n < 2 {
+		return "" // two numbers side by side
+	}
+	c.last = j
+	return rest
 }
 
 // dates scores the dates of one kind in the order the document writes them.
@@ -125,6 +150,9 @@ func (d *document) followsNumber(c *candidate) bool {
 		case hasDigit(t.text):
 			id := &candidate{shape: shapeID, line: c.line, first: j, last: j + 1}
 			r := d.leftOf(id)
+			if r.label == nil {
+				r = d.aboveOf(id)
+			}
 			if r.label == nil || r.skipped > 0 || r.values > 0 {
 				return false
 			}

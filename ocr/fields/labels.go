@@ -31,7 +31,10 @@ func findLabels(d *document) {
 		l := &d.lines[i]
 		for _, g := range l.segs {
 			for j := g.first; j < g.last; {
-				n, senses := longestLabel(x, l.toks[j:g.last], d.ocr)
+				n, senses := 0, []sense(nil)
+				if l.toks[j].fold != "" { // a label does not begin with a sign
+					n, senses = longestLabel(x, l.toks[j:g.last], d.ocr)
+				}
 				if n == 0 || d.model.forgotten(senses[0].text) {
 					j++
 					continue
@@ -51,8 +54,12 @@ func findLabels(d *document) {
 	}
 }
 
-// maxQualifier bounds the words of "(excl. of VAT)".
-const maxQualifier = 4
+// maxQualifier bounds the words of "(excl. of VAT)", maxBetween those before it:
+// "Total of all charges before VAT".
+const (
+	maxQualifier = 4
+	maxBetween   = 3
+)
 
 // qualified looks for what says, after the label of a total, whether tax is
 // part of it: "Total amount" is gross, "Total amount without VAT" is net, in
@@ -65,16 +72,23 @@ func qualified(x *lexicon, toks []token, n int, senses []sense) (int, []sense) {
 	if at < 0 || n >= len(toks) || endsPhrase(toks[n-1].text) {
 		return 0, nil
 	}
-	words, kind, key := 0, payable.NetTotal, ""
-	for i := n; i < len(toks) && i < n+maxQualifier; i++ {
-		key += toks[i].fold
-		switch {
-		case x.without[key]:
-			words, kind = i+1, payable.NetTotal
-		case x.with[key]:
-			words, kind = i+1, payable.GrossTotal
+	words, kind := 0, payable.NetTotal
+	for from := n; from < len(toks) && from <= n+maxBetween && words == 0; from++ {
+		key := ""
+		for i := from; i < len(toks) && i < from+maxQualifier; i++ {
+			key += toks[i].fold
+			switch {
+			case from > n && i == from: // one word alone may belong to another phrase
+			case x.without[key]:
+				words, kind = i+1, payable.NetTotal
+			case x.with[key]:
+				words, kind = i+1, payable.GrossTotal
+			}
+			if endsPhrase(toks[i].text) {
+				break
+			}
 		}
-		if endsPhrase(toks[i].text) {
+		if endsPhrase(toks[from].text) || hasDigit(toks[from].text) {
 			break
 		}
 	}
@@ -142,6 +156,34 @@ func (d *document) addLabel(line, first, last int, starts bool, senses []sense) 
 	}
 	d.labels = append(d.labels, lab)
 	return lab
+}
+
+// before returns the label right before a weak one that fits as well: in "due
+// date on 3 May" the "on" is a part of the phrase.
+func (l *label) before(toks []token, k shape) *label {
+	if l.first == 0 || slices.ContainsFunc(l.senses, func(s sense) bool { return !s.weak }) {
+		return l
+	}
+	if o := toks[l.first-1].label; o != nil && !o.colon && o.fits(k) && toks[l.first-1].seg == toks[l.first].seg {
+		return o
+	}
+	return l
+}
+
+// joined returns two labels of one value as one: "Invoice date / delivery date".
+func (l *label) joined(toks []token, k shape) *label {
+	if l.first < 2 || toks[l.first-1].text != "/" && toks[l.first-1].text != "&" || toks[l.first-1].seg != toks[l.first].seg {
+		return l
+	}
+	o := toks[l.first-2].label
+	if o == nil || !o.fits(k) {
+		return l
+	}
+	both := *o
+	both.senses, both.colon, both.last = slices.Concat(o.senses, l.senses), l.colon, l.last
+	both.box = join(o.box, l.box)
+	both.text = o.text + " / " + l.text
+	return &both
 }
 
 // means returns the label's sense of a kind.

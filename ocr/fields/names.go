@@ -16,17 +16,20 @@ func (d *document) parties(cands []*candidate, items map[int]bool, order bool) (
 		sender, recipient = recipient, sender
 	}
 	hosts, senders := d.hosts(), d.senders()
+	var all []name
 	for page := range d.pages {
 		if page > 0 && page < len(d.pages)-1 {
 			continue // letterhead and footer stand on the first page and the last
 		}
 		for _, b := range d.blocks(page) {
-			for _, n := range d.blockNames(b, hosts, senders, cands, items) {
-				seller = d.score(seller, sender, "seller", n.cand, n.signs)
-				if !n.sends {
-					buyer = d.score(buyer, recipient, "buyer", n.cand, n.signs)
-				}
-			}
+			all = append(all, d.blockNames(b, hosts, senders, cands, items)...)
+		}
+	}
+	shorten(all)
+	for _, n := range all {
+		seller = d.score(seller, sender, "seller", n.cand, n.signsFor("seller"))
+		if !n.sends {
+			buyer = d.score(buyer, recipient, "buyer", n.cand, n.signsFor("buyer"))
 		}
 	}
 	seller, buyer = d.merge(sender, seller), d.merge(recipient, buyer)
@@ -116,7 +119,20 @@ func under(b block, senders []sender, h float64) bool {
 type name struct {
 	cand  *candidate
 	signs vector
-	sends bool // it begins a sender's one-line address
+	sends bool   // it begins a sender's one-line address
+	head  *label // of its block; nil for none
+}
+
+// signsFor returns the signs of a name as one party's: in a block that a label
+// gives to the other it is rather not his.
+func (n name) signsFor(kind string) vector {
+	v := n.signs
+	if n.head != nil {
+		if _, own := n.head.means(kind); !own {
+			v[otherParty] = 1
+		}
+	}
+	return v
 }
 
 // blockNames returns the names in the segments of a block.
@@ -127,7 +143,9 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 		return c.shape == shapeVAT && d.lines[c.line].page == b.page && inside(d.box(c), b.box)
 	})
 	reach := d.hasContact(b)
+	var head *label
 	for len(b.segs) > 1 && d.onlyLabel(b.segs[0]) {
+		head = d.tokensAt(b.segs[0])[0].label
 		b.segs = b.segs[1:] // "Bill to:" above an address is no line of it
 	}
 	var over *candidate // the name on the block's first line
@@ -192,7 +210,7 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 					f[legalForm] = 1
 				}
 			}
-			out = append(out, name{c, f, sends})
+			out = append(out, name{c, f, sends, head})
 		}
 	}
 	return out

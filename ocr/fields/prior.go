@@ -12,7 +12,7 @@ var prior = map[payable.Term]map[feature]float64{
 		checksum: 1.5, badChecksum: -1.5, largest: 1, repeated: 0.5, ambiguous: -1, inItems: -2, rightmost: 0.4, zero: -0.5,
 		alone: 2, ownBlock: 2.5, otherBlock: -2.5, derived: -1.5, addedRows: 0.5, printedSum: 0.75,
 		companyBelow: -2, personAbove: 2, joined: 0.5, afterNumber: 4.5, salutation: 3, inSumRow: 2,
-		attention: -4, knownWords: -2, sentence: -2, bankName: -1.5, labelWord: -1, numberSign: 1, diagonal: -0.8, secondID: -1, department: -2.5,
+		attention: -4, knownWords: -2, sentence: -2, bankName: -1.5, labelWord: -1, numberSign: 1, diagonal: -0.8, secondID: -1, department: -2.5, partOf: -1.5, otherParty: -2.5,
 	},
 	payable.InvoiceNumber: {bias: -3.4, topZone: 0.6, hasMark: 0.7},
 	payable.IssueDate:     {bias: -2.6, topZone: 0.9, firstPage: 0.6},

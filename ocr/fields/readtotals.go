@@ -20,7 +20,11 @@ func (d *document) readTotals(dr *payable.Draft, cands []*candidate, used map[in
 	net := d.withBreakdown(x, payable.NetTotal, d.amounts(payable.NetTotal, cands, used), rows, cands)
 	tax := d.withBreakdown(x, payable.TaxTotal, slices.Concat(d.amounts(payable.TaxTotal, cands, used), d.taxSum(cands, used), d.taxColumns(cands, used)), rows, cands)
 	gross := d.withBreakdown(x, payable.GrossTotal, d.amounts(payable.GrossTotal, cands, used), rows, cands)
+	d.oneRate(payable.NetTotal, net, rows)
+	d.oneRate(payable.TaxTotal, tax, rows)
+	d.oneRate(payable.GrossTotal, gross, rows)
 	net, tax, gross = d.sumRows(net, tax, gross, cands, used)
+	net, tax, gross = d.pairRows(x, net, tax, gross, cands, used)
 	x.learnTotals(d.model.trains, net, tax, gross)
 	c := x.choose(net, tax, gross)
 	put := func(t payable.Term, a *amount, p float64) {

@@ -39,6 +39,9 @@ func (d *document) vatRows(cands []*candidate, items map[int]bool) []vatRow {
 	var out []vatRow
 	for _, l := range order {
 		r, ok := vatRowOf(byLine[l], rates)
+		if base, exempt := isExempt(byLine[l]); !ok && exempt && len(out) > 0 {
+			r, ok = vatRow{base: base}, true
+		}
 		r.line = l
 		if ok && len(out) < maxVATRows && !slices.ContainsFunc(out, r.same) {
 			out = append(out, r)

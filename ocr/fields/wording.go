@@ -52,6 +52,9 @@ func (d *document) wording(f *vector, p place, c *candidate) {
 	if bank {
 		f[bankName] = 1
 	}
+	if len(toks) > 1 && lex().joins["="+toks[0].fold] {
+		f[salutation] = 1 // "Mrs H. Akhtar"
+	}
 	if isSentence(toks) {
 		f[sentence] = 1
 	}
@@ -168,4 +171,26 @@ func (d *document) diagonalOf(c *candidate) (r relation) {
 		return r
 	}
 	return r
+}
+
+// maxShortened bounds the names that are compared with each other.
+const maxShortened = 200
+
+// shorten notes names that longer ones with a legal form begin with: a brand in
+// the head of a page whose foot says whose it is.
+func shorten(names []name) {
+	if len(names) > maxShortened {
+		return
+	}
+	for i := range names {
+		short := fold(names[i].cand.text)
+		if len(short) < 3 || names[i].signs[legalForm] > 0 {
+			continue
+		}
+		for _, o := range names {
+			if long := fold(o.cand.text); o.signs[legalForm] > 0 && len(long) > len(short) && strings.HasPrefix(long, short) {
+				names[i].signs[partOf] = 1
+			}
+		}
+	}
 }

@@ -189,6 +189,11 @@ func (d *drawing) address(x, y float64, p side) float64 {
 			y += d.leading()
 		}
 	}
+	if guest && d.vatBelow() {
+		at := d.text(x, y, d.say(wVATID)+": ", toLeft).Box.X1 / pointsPerMM
+		d.value(p.vat, at, y, p.VATID, toLeft)
+		y += d.leading()
+	}
 	if guest {
 		return d.shipTo(x, y)
 	}

@@ -34,6 +34,9 @@ func (d *drawing) metaRows() []labelled {
 	}
 	delivered := date(wDelivered, b.Delivered, "")
 	vat := labelled{d.say(wBuyerVATID), b.Buyer.VATID, payable.BuyerVATID}
+	if d.vatBelow() {
+		vat = labelled{}
+	}
 	if b.Type == payable.DocOrder {
 		vat = labelled{d.say(wVATID), b.Buyer.VATID, payable.BuyerVATID}
 	}

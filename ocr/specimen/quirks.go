@@ -2,6 +2,8 @@ package specimen
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"github.com/payable-ap/payable"
 )
@@ -20,13 +22,15 @@ const (
 	QuirkTotalAlone                   // the grand total large, below its label
 	QuirkUntaxed                      // where nothing is taxed, the grand total alone
 	QuirkPayee                        // the account's holder among the bank details
+	QuirkBrand                        // the head has the seller's name without its legal form; only the foot is exact
+	QuirkBuyerVAT                     // the buyer's VAT id below his address, called as the seller's is
 )
 
 func (d *drawing) has(q Quirk) bool { return d.lay.Quirks&q != 0 }
 
 // randomQuirks are those of a composed layout; most have one or none.
 func randomQuirks(r *rand.Rand) (q Quirk) {
-	for k, share := range []int{6, 5, 4, 6, 6, 8, 2, 4} { // one in so many
+	for k, share := range []int{6, 5, 4, 6, 6, 8, 2, 4, 5, 3} { // one in so many
 		if r.IntN(share) == 0 {
 			q |= 1 << k
 		}
@@ -60,7 +64,7 @@ func (d *drawing) markedNumber(x, y float64, a align) {
 // pictured reports whether the seller's name is a picture: the foot has to say
 // it then.
 func (d *drawing) pictured() bool {
-	return d.has(QuirkPicture) && (d.lay.Bank == BankFooter || d.legalFoot()) && d.bill.Type != payable.DocOrder
+	return (d.has(QuirkPicture) || d.branded()) && (d.lay.Bank == BankFooter || d.legalFoot()) && d.bill.Type != payable.DocOrder
 }
 
 // letterhead prints the sender's name where the head has it, or a picture in its
@@ -68,6 +72,10 @@ func (d *drawing) pictured() bool {
 func (d *drawing) letterhead(x, y float64, a align) {
 	if !d.pictured() {
 		d.value(d.from.name, x, y, d.from.Name, a)
+		return
+	}
+	if d.branded() {
+		d.text(x, y, d.brand(), a)
 		return
 	}
 	w, h := min(d.width(d.from.Name), 40), d.size/pointsPerMM
@@ -78,6 +86,22 @@ func (d *drawing) letterhead(x, y float64, a align) {
 		x -= w / 2
 	}
 	d.block(x, y-h, w, h, Colour{170, 170, 170})
+}
+
+// branded reports whether the head says a brand, which is the name without its
+// last word.
+func (d *drawing) branded() bool {
+	return d.has(QuirkBrand) && d.brand() != "" && len(d.from.Name)-len(d.brand()) > 3 && strings.Count(d.from.Name, " ") < 4 && lands[d.bill.Lang].formed(d.from.Name)
+}
+
+func (d *drawing) brand() string {
+	at := strings.LastIndexByte(d.from.Name, ' ')
+	return d.from.Name[:max(at, 0)]
+}
+
+// formed reports whether a name ends in a legal form of the land.
+func (l land) formed(name string) bool {
+	return slices.ContainsFunc(l.forms, func(form string) bool { return !strings.Contains(form, " ") && strings.HasSuffix(name, " "+form) })
 }
 
 // legalFoot reports whether there is room for legal lines at the foot.
@@ -164,6 +188,15 @@ func (d *drawing) shipTo(x, y float64) float64 {
 		}
 	}
 	return y
+}
+
+// vatBelow reports whether the buyer's VAT id stands below his address.
+func (d *drawing) vatBelow() bool {
+	switch d.lay.Head {
+	case HeadLetter, HeadFoot, HeadBoxes:
+		return false // no room
+	}
+	return d.has(QuirkBuyerVAT) && d.bill.Buyer.VATID != "" && d.bill.Type != payable.DocOrder
 }
 
 // untaxed reports whether the grand total stands alone because there is no tax.

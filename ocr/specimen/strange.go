@@ -21,6 +21,7 @@ type stranger struct {
 	departments []string
 	shipTo      []string
 	sites       []string // names of places goods are sent to
+	titles      []string // of persons
 	holder      []string // before the name of who has an account
 }
 
@@ -46,6 +47,9 @@ func (b Bill) Strange(seed uint64) Bill {
 	}
 	for b.Buyer.Name == b.Seller.Name {
 		b.Buyer.Name = strangeName(r, s, stock)
+	}
+	if r.IntN(14) == 0 {
+		b.Buyer.Name = pick(r, s.titles...) + " " + pick(r, s.given...)[:1] + ". " + pick(r, stock.people...)
 	}
 	if r.IntN(2) == 0 {
 		b.Seller.showName()

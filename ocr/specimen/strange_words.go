@@ -7,6 +7,7 @@ var strangers = map[string]stranger{
 		attention: []string{"Attn:", "Attention:", "FAO", "c/o", "ATTN:"}, departments: []string{"Accounts Payable", "Purchasing Department", "Finance Team"},
 		shipTo: []string{"Ship to", "Deliver to", "Delivery address", "Ship To"}, sites: []string{"Warehouse 4", "Riverside Depot", "Unit 7 Stores", "Site Office"},
 		holder: []string{"Account name", "Account holder", "Beneficiary"},
+		titles: []string{"Mr", "Mrs", "Ms", "Dr"},
 	},
 	"de": {
 		given: []string{"Sabine", "Jürgen", "Katrin", "Uwe", "Mehmet"}, sons: "& Söhne",
@@ -14,6 +15,7 @@ var strangers = map[string]stranger{
 		attention: []string{"z. Hd.", "z. Hd. Frau", "z.Hd.", "zu Händen", "c/o"}, departments: []string{"Abteilung Einkauf", "Buchhaltung", "Kreditorenbuchhaltung"},
 		shipTo: []string{"Lieferadresse", "Lieferanschrift", "Lieferung an"}, sites: []string{"Lager Süd", "Werk 2", "Baustelle Ring 5", "Filiale West"},
 		holder: []string{"Kontoinhaber", "Empfänger"},
+		titles: []string{"Herr", "Frau", "Herrn"},
 	},
 	"fr": {
 		given: []string{"Hélène", "Luc", "Amandine", "Thierry"}, sons: "et Fils",
@@ -21,6 +23,7 @@ var strangers = map[string]stranger{
 		attention: []string{"À l'attention de", "A l'attention de", "Attn :", "c/o"}, departments: []string{"Service comptabilité", "Service achats"},
 		shipTo: []string{"Adresse de livraison", "Livré à", "Livraison"}, sites: []string{"Dépôt Nord", "Entrepôt B", "Chantier Les Halles"},
 		holder: []string{"Titulaire du compte", "Bénéficiaire"},
+		titles: []string{"M.", "Mme"},
 	},
 	"cy": {
 		given: []string{"Siân", "Gareth", "Elin", "Huw"}, sons: "a'i Feibion",
@@ -28,6 +31,7 @@ var strangers = map[string]stranger{
 		attention: []string{"At sylw", "At sylw:", "d/o"}, departments: []string{"Adran Gyllid", "Adran Brynu"},
 		shipTo: []string{"Dosbarthu i", "Cyfeiriad dosbarthu"}, sites: []string{"Warws 4", "Depo'r Gogledd"},
 		holder: []string{"Enw'r cyfrif"},
+		titles: []string{"Mr", "Mrs"},
 	},
 	"nl": {
 		given: []string{"Anneke", "Joris", "Fatima", "Pieter"}, sons: "& Zonen",
@@ -35,6 +39,7 @@ var strangers = map[string]stranger{
 		attention: []string{"T.a.v.", "t.a.v.", "Ter attentie van", "p/a"}, departments: []string{"Afdeling Inkoop", "Crediteurenadministratie"},
 		shipTo: []string{"Afleveradres", "Leveren aan"}, sites: []string{"Magazijn 4", "Depot Noord"},
 		holder: []string{"Rekeninghouder", "T.n.v."},
+		titles: []string{"Dhr.", "Mevr."},
 	},
 	"it": {
 		given: []string{"Giulia", "Marco", "Chiara", "Davide"}, sons: "e Figli",
@@ -42,6 +47,7 @@ var strangers = map[string]stranger{
 		attention: []string{"Alla c.a.", "c.a.", "All'attenzione di", "c/o"}, departments: []string{"Ufficio Acquisti", "Amministrazione"},
 		shipTo: []string{"Destinazione merce", "Luogo di consegna"}, sites: []string{"Magazzino 4", "Deposito Nord"},
 		holder: []string{"Intestatario", "Beneficiario"},
+		titles: []string{"Sig.", "Sig.ra"},
 	},
 	"es": {
 		given: []string{"Lucía", "Javier", "Carmen", "Diego"}, sons: "e Hijos",
@@ -49,5 +55,6 @@ var strangers = map[string]stranger{
 		attention: []string{"A la atención de", "Att.:", "Attn.", "c/o"}, departments: []string{"Departamento de Compras", "Contabilidad"},
 		shipTo: []string{"Dirección de entrega", "Entregar en"}, sites: []string{"Almacén 4", "Nave Norte"},
 		holder: []string{"Titular", "Beneficiario"},
+		titles: []string{"Sr.", "Sra."},
 	},
 }
