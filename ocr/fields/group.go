@@ -163,13 +163,18 @@ func (g *sharing) measure(rows []laidRow) {
 	for to > 0 && rows[to-1].kind != rowAmounts {
 		to--
 	}
+	next := farGap // where the next column begins
+	if text+1 < len(g.t.cols) {
+		next = g.t.cols[text+1].x0
+	}
 	for i := range rows[:to] {
-		if c := rows[i].cells[text].toks; len(c) > 0 && rows[i].kind != rowBarrier && rows[i].kind != rowTakenOff {
-			g.right = max(g.right, c[len(c)-1].box.X1)
+		c, kind := rows[i].cells[text].toks, rows[i].kind
+		if n := len(c); n > 0 && kind != rowBarrier && kind != rowTakenOff {
+			g.right = max(g.right, c[n-1].box.X1)
 		}
 	}
-	if text+1 < len(g.t.cols) && to > 0 {
-		g.right = max(g.right, g.t.cols[text+1].x0-4*g.height(rows[0].line))
+	if next < farGap && to > 0 {
+		g.right = max(g.right, next-4*g.height(rows[0].line))
 	}
 	for i := range rows {
 		switch r := &rows[i]; r.kind {

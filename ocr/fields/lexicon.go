@@ -55,6 +55,7 @@ type lexicon struct {
 	lands       map[string]bool
 	near        map[string]string // a label with one letter missing to the label
 	joins       map[string]bool   // words a name over two lines goes on after; with "=" before: forms of address
+	per         map[string]bool   // "air per litre": words before the unit in a name
 	baseOf      map[string]bool   // "19 % of 100.00": words before what a rate is of
 	without     map[string]bool   // "excl. VAT": makes any total before it net
 	with        map[string]bool   // "incl. VAT": makes any total before it gross
@@ -76,7 +77,7 @@ var lex = sync.OnceValue(func() *lexicon {
 		terms: map[string]bool{}, legal: map[string]bool{}, lands: map[string]bool{}, near: map[string]string{},
 		attention: map[string]bool{}, contacts: map[string]bool{}, vocabulary: map[string]bool{},
 		departments: map[string]bool{},
-		joins:       map[string]bool{}, baseOf: map[string]bool{}, without: map[string]bool{}, with: map[string]bool{},
+		joins:       map[string]bool{}, per: map[string]bool{}, baseOf: map[string]bool{}, without: map[string]bool{}, with: map[string]bool{},
 	}
 	names, err := fs.Glob(lexiconFiles, "lexicon/*.txt")
 	if err != nil {
@@ -161,6 +162,8 @@ func (x *lexicon) add(lang, section, line string) error {
 		x.banks = append(x.banks, fold(line))
 	case "base_of":
 		x.baseOf[fold(line)] = true
+	case "per":
+		x.per[fold(line)] = true
 	case "tax_excluded":
 		x.without[fold(line)] = true
 	case "tax_included":

@@ -56,6 +56,9 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 		priced.number.base = per.number.value.IntPart()
 		price = &priced
 	}
+	if q := d.elsewhere(it, qty, price, total); q != nil {
+		qty = q
+	}
 	p, base := sureness(qty, price, total)
 	put := func(k payable.Term, c *candidate, p float64, col string) {
 		if c != nil {
@@ -78,6 +81,29 @@ func (d *document) lineOf(it item) map[payable.Term]payable.Field {
 	}
 	d.wordsOf(it, out)
 	return out
+}
+
+// elsewhere returns the quantity that price and total prove where the one in the
+// quantity's column does not hold, from the item's other rows: "(ordered) 6,00"
+// above and "(agreed) 6,00" below the amounts.
+func (d *document) elsewhere(it item, qty, price, total *candidate) *candidate {
+	if price == nil || total == nil || qty == nil || total.number.value.IsZero() {
+		return nil
+	}
+	if p, _ := sureness(qty, price, total); p != sureBroken {
+		return nil
+	}
+	for i, r := range it.rows {
+		for _, c := range d.numbers[r.line] {
+			if k := it.table.place(d.box(c), d.height[d.lines[r.line].page]); k == it.table.words() || numeric[it.table.cols[k].kind] && it.table.cols[k].kind != colQuantity {
+				continue
+			}
+			if i != it.main && c.shape&shapeAmount != 0 && !c.number.value.Equal(one) && !c.number.percent && holds(c, price, total, 1) {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // splitPrice takes a quantity off the front of a price it stands so close to that the
@@ -245,7 +271,7 @@ func sureness(qty, price, total *candidate) (p float64, base string) {
 
 // detail tells a further line of an item that is no part of its name: a remark
 // led by a word and a colon, a date, a long number.
-var detail = regexp.MustCompile(`^\S+(\s\S+){0,3}\s?:|\d{8,}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\(.*\)$|^[-+=]`)
+var detail = regexp.MustCompile(`^[^\s(]\S*(\s\S+){0,3}\s?:|\d{8,}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\(.*\)$|^[-+=]`)
 
 // wordsOf adds description, item number, unit and order line.
 func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
@@ -271,7 +297,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 		}
 		if kind, k := numberLabel(part); k > 0 && i != it.main {
 			ended = true
-			if term := ownNumbers[kind]; term != "" {
+			if term := ownNumbers[kind]; term != "" && !(term == payable.LineSKU && it.coded(desc)) {
 				if _, known := out[term]; !known {
 					out[term] = d.span(part[k:k+1], strings.Trim(part[k].text, ".,;:()"), 0.9, "after "+`"`+textOf(part[:k])+`"`)
 				}
@@ -289,6 +315,9 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	var code []token
 	if t.at(colSKU) < 0 || t.at(colSKU) == desc {
 		code, toks = codeBefore(toks)
+	}
+	for len(toks) > 1 && currencyOf(toks[len(toks)-1].text) != "" {
+		toks = toks[:len(toks)-1] // of the price beside it
 	}
 	if len(code) > 0 {
 		out[payable.LineSKU] = d.span(code, code[0].text, 0.8, "before the description")
@@ -359,6 +388,12 @@ func wraps(before, part []token, right, h float64) bool {
 	return last.X1+0.35*h+(part[0].box.X1-part[0].box.X0) > right-0.3*h
 }
 
+// coded reports whether an item has its number in a column for it.
+func (it item) coded(desc int) bool {
+	k := it.table.at(colSKU)
+	return k >= 0 && (k != desc || it.table.cols[k].below != "") && len(it.rows[it.main].cells[k].toks) > 0
+}
+
 // ownNumbers are the terms of numbers that further lines name; those of others,
 // such as the buyer's item number, have none.
 var ownNumbers = map[string]payable.Term{colSKU: payable.LineSKU, colDescription: payable.LineSKU, colPOLine: payable.LinePOLine}
@@ -372,11 +407,6 @@ func numberLabel(part []token) (kind string, words int) {
 		return "", 0
 	}
 	name := strings.TrimRight(textOf(part[:k]), ":")
-	for _, s := range lex().labels[fold(name)] {
-		if s.kind == string(payable.PONumber) || s.kind == string(payable.DespatchNumber) {
-			return s.kind, k
-		}
-	}
 	for _, s := range lex().columns[columnKey(name)] {
 		if _, ok := ownNumbers[s.kind]; ok || s.kind == colOther {
 			return s.kind, k
@@ -407,6 +437,11 @@ func (d *document) unitOf(t *table, r *row, out map[payable.Term]payable.Field) 
 			return
 		}
 	}
+	defer func() {
+		if _, known := out[payable.LineUnit]; !known {
+			d.unitNamed(out)
+		}
+	}()
 	for _, kind := range []string{colUnit, colQuantity, colUnitPrice} {
 		k := t.at(kind)
 		if k < 0 {
@@ -428,6 +463,26 @@ func (d *document) unitOf(t *table, r *row, out map[payable.Term]payable.Field) 
 				return
 			}
 		}
+	}
+}
+
+// unitNamed takes the unit from a name that says it: "Design (hours)", "air per litre".
+func (d *document) unitNamed(out map[payable.Term]payable.Field) {
+	name, ok := out[payable.LineDescription]
+	if !ok {
+		return
+	}
+	words := strings.Fields(name.Value)
+	for i, w := range words {
+		bare := strings.Trim(w, "():,.;")
+		code, known := lex().units[unitKey(bare)]
+		set := strings.HasPrefix(w, "(") && strings.Contains(w, ")")
+		if !known || len(bare) < 2 || !set && (i == 0 || !lex().per[fold(words[i-1])]) {
+			continue
+		}
+		name.Value, name.Confidence, name.Why = code, round(min(name.Confidence, 0.85)), "the unit "+`"`+bare+`"`+" in the name"
+		out[payable.LineUnit] = name
+		return
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // they. Headings are often ambiguous ("Amount", "#", "Item"); the numbers are not.
 func (t *table) repair(rows []row) {
 	t.repairWords(rows)
+	t.moveNames(rows)
 	t.findBases(rows)
 	t.dropDoubles(rows)
 	t.repairNumbers(rows)
@@ -23,6 +24,35 @@ func (t *table) repair(rows []row) {
 		}
 	}
 }
+
+// moveNames gives the name of a column of numbers that is empty to the nameless
+// one beside it: a heading may stand beside its numbers, not above them.
+func (t *table) moveNames(rows []row) {
+	filled := func(k int) bool {
+		return slices.ContainsFunc(rows, func(r row) bool { return len(r.cells[k].nums) > 0 })
+	}
+	for k, c := range t.cols {
+		if !numeric[c.kind] || filled(k) {
+			continue
+		}
+		best, least := -1, 2.0*(c.x1-c.x0)
+		for _, j := range []int{k - 1, k + 1} {
+			if j < 0 || j >= len(t.cols) || t.cols[j].text != noHeading || t.cols[j].kind != colOther || !filled(j) {
+				continue
+			}
+			if far := max(t.cols[j].x0-c.x1, c.x0-t.cols[j].x1); far < least {
+				best, least = j, far
+			}
+		}
+		if best >= 0 {
+			t.cols[best].kind, t.cols[best].text = c.kind, c.text
+			t.cols[k] = column{kind: colOther, x0: nowhere, x1: nowhere, text: noHeading}
+		}
+	}
+}
+
+// nowhere is where a column stands that no word is under.
+const nowhere = -1e6
 
 // bases are what a price may be for, in one piece or many.
 var bases = map[int64]bool{1: true, 10: true, 100: true, 1000: true}

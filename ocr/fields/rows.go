@@ -127,11 +127,12 @@ func (t *table) wordsOnly(l *line, at map[int]*candidate, h float64) bool {
 
 // tight reports whether a token follows the one before it at a blank's distance.
 func (t *table) tight(l *line, j int) bool {
-	return j > 0 && l.toks[j].box.X0-l.toks[j-1].box.X1 < tightGap*t.blank[l.page]
+	return j > 0 && l.toks[j].box.X0-l.toks[j-1].box.X1 < t.blank[l.page]+tightGap*(l.toks[j].box.Y1-l.toks[j].box.Y0)
 }
 
-// tightGap is how much wider than the usual blank one within a phrase can be.
-const tightGap = 1.4
+// tightGap is how much wider than the usual blank one within a phrase can be, in
+// word heights: a narrow letter such as 1 stands away from its neighbours.
+const tightGap = 0.25
 
 // isLetter reports whether tokens [j, end) are a segment of their own of one letter.
 func isLetter(l *line, j, end int, g segment) bool {
