@@ -189,12 +189,13 @@ func noOCR(n int) string {
 }
 
 func (d *Document) recognise(page Page, g *image.Gray, dpi float64, lang string, step func(string, int)) (Page, error) {
+	auto := lang == "" || lang == "auto"
 	lang, err := d.r.ocr.languages(lang)
 	if err != nil {
 		return page, err
 	}
 	step(StepRecognise, page.Number)
-	got, err := d.r.ocr.page(g, dpi, lang)
+	got, lang, err := d.r.ocr.page(g, dpi, lang, auto)
 	if err != nil {
 		return page, err
 	}

@@ -23,13 +23,16 @@ import (
 // Languages are what a page is recognised as where nothing else is asked for.
 const Languages = "deu+eng"
 
-// recogniser is Tesseract, kept for as long as the languages stay the same:
-// loading them takes a good part of a second.
+// recogniser is Tesseract with the languages last used: loading them takes a
+// tenth of a second each.
 type recogniser struct {
-	dir    string // of the language data
-	client *gosseract.Client
-	lang   string
+	dir     string // of the language data
+	clients map[string]*gosseract.Client
 }
+
+// keptLanguages is how many clients are kept: those of the default languages and
+// of a page's own.
+const keptLanguages = 2
 
 // tessdata finds the language data: TESSDATA_PREFIX, or where distributions put it.
 func tessdata() (string, error) {
@@ -76,29 +79,25 @@ func (r *recogniser) languages(want string) (string, error) {
 
 // pass is one way to have a picture recognised.
 type pass struct {
-	osd      bool // find out which way is up, too
 	adaptive bool // Sauvola's threshold, for shadows and noise
+	sparse   bool // words anywhere, in no columns
 }
 
 // recognise returns the words of a prepared scan in its pixels, and by how many
-// quarter turns clockwise Tesseract found it should be turned.
+// quarter turns clockwise it should be turned where its lines run up or down.
 func (r *recogniser) recognise(s scan, lang string, p pass) ([]Word, int, error) {
 	b := s.im.Rect
 	if b.Dx() < 8 || b.Dy() < 8 || b.Dx() > maxSide || b.Dy() > maxSide {
 		return nil, 0, &worker.Unreadable{Reason: fmt.Sprintf("the picture has %d by %d pixels", b.Dx(), b.Dy())}
 	}
-	if r.client == nil || r.lang != lang {
-		r.close()
-		r.client, r.lang = gosseract.NewClient(), lang
-		r.client.TessdataPrefix = r.dir
-		if err := r.client.SetLanguage(strings.Split(lang, "+")...); err != nil {
-			return nil, 0, fmt.Errorf("choosing languages: %w", err)
-		}
+	client, err := r.client(lang)
+	if err != nil {
+		return nil, 0, err
 	}
 	// SetPageSegMode before the first page would be lost; variables are not.
 	mode := "3"
-	if _, err := os.Stat(filepath.Join(r.dir, "osd.traineddata")); p.osd && err == nil {
-		mode = "1"
+	if p.sparse {
+		mode = "11"
 	}
 	threshold := "0"
 	if p.adaptive {
@@ -111,15 +110,15 @@ func (r *recogniser) recognise(s scan, lang string, p pass) ([]Word, int, error)
 		// fields finds them by their headings.
 		"textord_tabfind_find_tables": "0",
 	} {
-		if err := r.client.SetVariable(gosseract.SettableVariable(name), value); err != nil {
+		if err := client.SetVariable(gosseract.SettableVariable(name), value); err != nil {
 			return nil, 0, fmt.Errorf("setting %s: %w", name, err)
 		}
 	}
-	if err := r.client.SetImageFromBytes(pgm(s.im)); err != nil {
+	if err := client.SetImageFromBytes(pgm(s.im)); err != nil {
 		return nil, 0, fmt.Errorf("handing over the picture: %w", err)
 	}
 	// Never GetBoundingBoxesVerbose: it follows a null pointer on odd pages.
-	hocr, err := r.client.HOCRText()
+	hocr, err := client.HOCRText()
 	if err != nil {
 		return nil, 0, fmt.Errorf("recognising: %w", err)
 	}
@@ -127,11 +126,38 @@ func (r *recogniser) recognise(s scan, lang string, p pass) ([]Word, int, error)
 	return words, turn, nil
 }
 
-func (r *recogniser) close() {
-	if r.client != nil {
-		_ = r.client.Close() // always nil
-		r.client = nil
+// has reports whether a language is installed.
+func (r *recogniser) has(lang string) bool {
+	_, err := os.Stat(filepath.Join(r.dir, lang+".traineddata"))
+	return err == nil
+}
+
+// client returns Tesseract with these languages.
+func (r *recogniser) client(lang string) (*gosseract.Client, error) {
+	if c := r.clients[lang]; c != nil {
+		return c, nil
 	}
+	if len(r.clients) >= keptLanguages {
+		r.close()
+	}
+	c := gosseract.NewClient()
+	c.TessdataPrefix = r.dir
+	if err := c.SetLanguage(strings.Split(lang, "+")...); err != nil {
+		_ = c.Close() // always nil
+		return nil, fmt.Errorf("choosing languages: %w", err)
+	}
+	if r.clients == nil {
+		r.clients = map[string]*gosseract.Client{}
+	}
+	r.clients[lang] = c
+	return c, nil
+}
+
+func (r *recogniser) close() {
+	for _, c := range r.clients {
+		_ = c.Close() // always nil
+	}
+	r.clients = nil
 }
 
 // pgm writes a picture in the one format that costs nothing to encode or decode.
@@ -145,9 +171,10 @@ func pgm(g *image.Gray) []byte {
 	return b.Bytes()
 }
 
-// A reading is what one way of looking at a page gave, in pixels of the source.
+// A reading is what one way of looking at a page gave.
 type reading struct {
-	words  []Word
+	words  []Word // in pixels of scan until they are placed
+	scan   scan
 	turned int
 }
 
@@ -176,54 +203,93 @@ func (r reading) confidence() float64 {
 	return sum / n
 }
 
-// page recognises a picture. A first reading that is unsure is followed by a
-// second with another preparation, one that makes no sense by a look which way
-// is up; the one that read most with confidence counts.
-func (r *recogniser) page(g *image.Gray, dpi float64, lang string) (reading, error) {
+// page recognises a picture and returns its words in the picture's pixels, and
+// the languages used: lang, and with auto the page's own. A first reading that
+// makes no sense is followed by a look which way is up (asking Tesseract each time
+// costs a third of a reading), one that is unsure by a second with another
+// preparation; the one that read most with confidence counts, and what it left
+// unread is looked at once more.
+func (r *recogniser) page(g *image.Gray, dpi float64, lang string, auto bool) (reading, string, error) {
 	read := func(quarters int, flat bool, p pass) (reading, int, error) {
 		up, toSource := turned(g, quarters)
 		s := prepare(up, dpi, flat)
+		s.toSource = s.toSource.then(toSource)
 		words, turn, err := r.recognise(s, lang, p)
-		m := s.toSource.then(toSource)
-		for i := range words {
-			words[i].Box = m.box(words[i].Box)
-		}
-		return reading{words, quarters}, turn, err
+		return reading{words, s, quarters}, turn, err
 	}
-	best, turn, err := read(0, true, pass{osd: true})
+	best, turn, err := read(0, true, pass{})
 	if err != nil {
-		return best, err
+		return best, lang, err
 	}
-	consider := func(quarters int, flat bool, p pass) error {
-		other, _, err := read(quarters, flat, p)
-		if err == nil && other.weight() > best.weight() {
-			best = other
+	if turn == 0 {
+		turn = runs(best.words)
+	}
+	if turn == 0 && best.confidence() < 0.5 && len(best.words) >= 5 {
+		if turn, err = r.wayUp(g, dpi, lang); err != nil {
+			return best, lang, err
 		}
-		return err
 	}
 	if turn != 0 {
 		if best, _, err = read(turn, true, pass{}); err != nil {
-			return best, err
+			return best, lang, err
 		}
 	}
+	own := tongue(best.words)
+	known := auto && own != "" && r.has(own)
 	if best.confidence() < 0.85 {
-		if err := consider(best.turned, false, pass{adaptive: true}); err != nil {
-			return best, err
+		if known { // one language reads better than two
+			lang = own
+		}
+		other, _, err := read(best.turned, false, pass{adaptive: true})
+		if err != nil {
+			return best, lang, err
+		}
+		if other.weight() > best.weight() {
+			best = other
 		}
 	}
-	if best.confidence() < 0.5 && len(best.words) >= 5 {
-		q, err := r.wayUp(g, dpi, lang)
-		if err != nil {
-			return best, err
+	sure := sureEnough
+	if known && !strings.Contains(lang, own) {
+		lang, sure = own, sureInTongue
+	}
+	if best.words, err = r.leftOver(best.scan, best.words, lang, sure); err != nil {
+		return best, lang, err
+	}
+	for i, w := range best.words {
+		best.words[i].Box = best.scan.toSource.box(w.Box)
+	}
+	slices.SortStableFunc(best.words, func(a, b Word) int { return cmp.Compare(a.Line, b.Line) })
+	return best, lang, nil
+}
+
+// runs returns by how many quarter turns clockwise a page should be turned whose
+// words Tesseract read although they run down or up: their boxes are high.
+func runs(words []Word) int {
+	high, wide, down := 0, 0, 0
+	for i, w := range words {
+		if letters(w.Text) < 4 || w.Confidence < 0.5 {
+			continue
 		}
-		if q != best.turned {
-			if err := consider(q, true, pass{}); err != nil {
-				return best, err
+		if w.Box.Y1-w.Box.Y0 <= w.Box.X1-w.Box.X0 {
+			wide++
+			continue
+		}
+		high++
+		if i > 0 && words[i-1].Line == w.Line {
+			if w.Box.Y0 > words[i-1].Box.Y0 {
+				down++
+			} else {
+				down--
 			}
 		}
 	}
-	slices.SortStableFunc(best.words, func(a, b Word) int { return cmp.Compare(a.Line, b.Line) })
-	return best, nil
+	switch {
+	case high <= 2*wide || high < 5:
+		return 0
+	case down > 0:
+		return 3
+	}
+	return 1
 }
 
 // wayUp finds the quarter turns clockwise that make a page read best, by its
@@ -241,7 +307,7 @@ func (r *recogniser) wayUp(g *image.Gray, dpi float64, lang string) (int, error)
 		if err != nil {
 			return 0, err
 		}
-		if v := (reading{words: words}).weight(); v > most {
+		if v := (reading{words: words}).weight(); v > most && runs(words) == 0 {
 			best, most = q, v
 		}
 	}
