@@ -3,8 +3,6 @@ package fields
 import (
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/payable-ap/payable"
 )
 
@@ -65,24 +63,4 @@ func isPair(cands []*candidate, i int) bool {
 		return k >= 0 && k < len(cands) && cands[k].line == cands[i].line && cands[k].shape&shapeAmount != 0 && !cands[k].number.percent && isMoney(cands[k])
 	}
 	return money(i) && money(i+1) && !money(i-1) && !money(i+2)
-}
-
-// isExempt reports whether a row says that nothing is taxed at no per cent:
-// "0 %  7.80  0.00  7.80".
-func isExempt(nums []*candidate) (base decimal.Decimal, ok bool) {
-	rate, nothing := false, false
-	for _, c := range nums {
-		switch {
-		case c.number.percent:
-			rate = rate || c.number.value.IsZero()
-		case !isMoney(c):
-		case c.number.value.IsZero():
-			nothing = true
-		case base.IsZero():
-			base = c.number.value
-		case !base.Equal(c.number.value):
-			return base, false
-		}
-	}
-	return base, rate && nothing && !base.IsZero()
 }

@@ -39,15 +39,25 @@ func (d *document) vatRows(cands []*candidate, items map[int]bool) []vatRow {
 	var out []vatRow
 	for _, l := range order {
 		r, ok := vatRowOf(byLine[l], rates)
-		if base, exempt := isExempt(byLine[l]); !ok && exempt && len(out) > 0 {
-			r, ok = vatRow{base: base}, true
-		}
 		r.line = l
 		if ok && len(out) < maxVATRows && !slices.ContainsFunc(out, r.same) {
 			out = append(out, r)
 		}
 	}
-	return out
+	return withExempt(out, byLine, order)
+}
+
+// withExempt adds the rows that say what is not taxed, where others are.
+func withExempt(rows []vatRow, byLine map[int][]*candidate, order []int) []vatRow {
+	taxed := len(rows)
+	for _, l := range order {
+		base, ok := isExempt(byLine[l])
+		r := vatRow{base: base, line: l}
+		if ok && taxed > 0 && len(rows) < maxVATRows && !slices.ContainsFunc(rows, r.same) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 func (r vatRow) same(o vatRow) bool { return r.rate.Equal(o.rate) && r.base.Equal(o.base) }
@@ -108,4 +118,24 @@ func vatLines(rows []vatRow, c choice, x *totals) []payable.VATLine {
 		}
 	}
 	return nil
+}
+
+// isExempt reports whether a row says that nothing is taxed at no per cent:
+// "0 %  7.80  0.00  7.80".
+func isExempt(nums []*candidate) (base decimal.Decimal, ok bool) {
+	rate, nothing := false, false
+	for _, c := range nums {
+		switch {
+		case c.number.percent:
+			rate = rate || c.number.value.IsZero()
+		case !isMoney(c):
+		case c.number.value.IsZero():
+			nothing = true
+		case base.IsZero():
+			base = c.number.value
+		case !base.Equal(c.number.value):
+			return base, false
+		}
+	}
+	return base, rate && nothing && !base.IsZero()
 }
