@@ -57,10 +57,10 @@ func wrong(parts []specimen.Part, spans [][2]int, got []payable.Draft) string {
 			return fmt.Sprintf("%d invoices are missing", 1)
 		}
 		least, most := spans[i], spans[i]
-		for j := i - 1; j >= 0 && parts[j].Enclosed; j-- {
+		for j := i - 1; j >= 0 && parts[j].Ahead; j-- {
 			most[0] = spans[j][0]
 		}
-		for j := i + 1; j < len(parts) && parts[j].Enclosed; j++ {
+		for j := i + 1; j < len(parts) && parts[j].Enclosed && !parts[j].Ahead; j++ {
 			most[1] = spans[j][1]
 		}
 		if f := found[n]; f[0] < most[0] || f[0] > least[0] || f[1] < least[1] || f[1] > most[1] {

@@ -2,6 +2,7 @@ package fields
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,7 @@ func (m *Model) splitPages(pages []text.Page) [][]text.Page {
 	}
 	var out [][]text.Page
 	var letters []text.Page // before the group that is being filled
-	var doc sheet           // what is known of it
+	var doc, last sheet     // what is known of it, and of its last page
 	for i, p := range pages {
 		s := m.sheetOf(p)
 		switch {
@@ -43,13 +44,18 @@ func (m *Model) splitPages(pages []text.Page) [][]text.Page {
 			letters, out[len(out)-1] = append(letters, out[len(out)-1]...), nil
 			doc = s
 		case starts(doc, s):
-			out[len(out)-1] = append(out[len(out)-1], letters...)
-			out, letters = append(out, nil), nil
+			group, own := out[len(out)-1], []text.Page(nil)
+			if n := len(group) - 1; n > 0 && last.isLetterTo(s) {
+				group, own = group[:n], group[n:]
+			}
+			out[len(out)-1] = append(slices.Clone(group), letters...)
+			out, letters = append(out, nil), own
 			doc = s
 		default:
 			doc = doc.with(s)
 		}
 		out[len(out)-1] = append(out[len(out)-1], p)
+		last = s
 	}
 	out[len(out)-1] = append(out[len(out)-1], letters...)
 	return out

@@ -9,18 +9,19 @@ import (
 )
 
 // A Part is a document of a bundle, with its truth. Enclosed parts are no
-// business documents: a letter or the terms of trade that belong to the invoice
-// beside them.
+// business documents: a letter before an invoice, or the terms of trade after it.
 type Part struct {
 	PDF      []byte
 	Truth    Truth
 	Enclosed bool
+	Ahead    bool // it belongs to what follows: a letter
 }
 
 // BundleKinds are the ways documents come in one file.
 var BundleKinds = []string{
 	"one invoice of several pages", "two invoices", "two invoices of one vendor", "an invoice with a letter", "an invoice with terms of trade",
 	"an invoice with its delivery note", "three invoices of one vendor", "an invoice with a letter and terms of trade, and another",
+	"two invoices, each with a letter",
 }
 
 // Bundle draws the parts of a file that holds several documents, in their order:
@@ -64,6 +65,11 @@ func Bundle(kind string, seed uint64) ([]Part, error) {
 		w.letter(first)
 		w.draw(first)
 		w.terms(first)
+		w.draw(other)
+	case "two invoices, each with a letter":
+		w.letter(first)
+		w.draw(first)
+		w.letter(other)
 		w.draw(other)
 	default:
 		return nil, payable.Invalid("kind", fmt.Sprintf("no bundle is %q", kind))
@@ -138,7 +144,7 @@ var prose = map[string]struct{ greeting, letter, close, title, terms string }{
 // total, and is none.
 func (w *bundling) letter(b Bill) {
 	t := prose[w.lang]
-	w.enclose(b, func(s *sheet) {
+	w.enclose(b, true, func(s *sheet) {
 		y := 30.0
 		for _, l := range []string{b.Seller.Name, b.Seller.Street, b.Seller.PostCode + " " + b.Seller.City, "", b.Buyer.Name, b.Buyer.Street, b.Buyer.PostCode + " " + b.Buyer.City} {
 			s.text(20, y, l, toLeft)
@@ -157,7 +163,7 @@ func (w *bundling) letter(b Bill) {
 // terms is the small print that goes after an invoice.
 func (w *bundling) terms(b Bill) {
 	t := prose[w.lang]
-	w.enclose(b, func(s *sheet) {
+	w.enclose(b, false, func(s *sheet) {
 		s.style(12, true)
 		s.text(20, 25, t.title, toLeft)
 		s.style(8, false)
@@ -172,7 +178,7 @@ func (w *bundling) terms(b Bill) {
 	})
 }
 
-func (w *bundling) enclose(b Bill, write func(*sheet)) {
+func (w *bundling) enclose(b Bill, ahead bool, write func(*sheet)) {
 	if w.err != nil {
 		return
 	}
@@ -181,5 +187,5 @@ func (w *bundling) enclose(b Bill, write func(*sheet)) {
 	s.style(10, false)
 	write(s)
 	pdf, err := s.bytes()
-	w.parts, w.err = append(w.parts, Part{PDF: pdf, Enclosed: true, Truth: Truth{DocType: payable.DocOther, Lang: w.lang}}), err
+	w.parts, w.err = append(w.parts, Part{PDF: pdf, Enclosed: true, Ahead: ahead, Truth: Truth{DocType: payable.DocOther, Lang: w.lang}}), err
 }
