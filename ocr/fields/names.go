@@ -159,7 +159,7 @@ func (d *document) blockNames(b block, hosts []string, senders []sender, cands [
 		}
 		f := vector{nameShape: 1}
 		toks := d.lines[c.line].toks[c.first:c.last]
-		d.wording(&f, p, c)
+		d.wording(&f, p, c, i == 0 || hasDigit(textOf(d.tokensAt(b.segs[i-1]))))
 		if reach {
 			f[contact] = 1
 		}

@@ -201,6 +201,9 @@ func (x *totals) together(net, tax, gross *amount) (v jointVector) {
 			v[rateHolds] = 1
 		}
 	}
+	if net == nil && gross != nil && tax != nil && x.rateOf(gross.units-tax.units, tax.units) {
+		v[rateHolds] = 1 // the net total is not printed as one
+	}
 	if net != nil && tax != nil {
 		if abs(tax.units) > abs(net.units) {
 			v[taxAbove] = 1

@@ -26,8 +26,9 @@ func (x *lexicon) attends(toks []token) (n int) {
 }
 
 // wording notes what the words of a name and its place on the document say about
-// it being one.
-func (d *document) wording(f *vector, p place, c *candidate) {
+// it being one. first is whether it begins an address: a person below a company's
+// name is at it.
+func (d *document) wording(f *vector, p place, c *candidate, first bool) {
 	l := &d.lines[c.line]
 	toks := l.toks[c.first:c.last]
 	seg := d.tokensAt(p)
@@ -52,7 +53,7 @@ func (d *document) wording(f *vector, p place, c *candidate) {
 	if bank {
 		f[bankName] = 1
 	}
-	if len(toks) > 1 && lex().joins["="+toks[0].fold] {
+	if first && len(toks) > 1 && lex().joins["="+toks[0].fold] {
 		f[salutation] = 1 // "Mrs H. Akhtar"
 	}
 	if isSentence(toks) {
