@@ -88,6 +88,7 @@ func (m *Model) draftOf(pages []text.Page, opt Options) payable.Draft {
 	_, total := dr.Fields[payable.GrossTotal]
 	dr.DocType = d.docType(number, total)
 	d.readParties(&dr, cands, used)
+	d.till(&dr, cands)
 	m.calibrate(&dr)
 	d.problems(&dr)
 	return dr

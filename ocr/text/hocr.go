@@ -45,8 +45,33 @@ func parseHOCR(s string) ([]Word, int) {
 			best = q
 		}
 	}
-	return words, best
+	return joinDecimals(words), best
 }
+
+// joinDecimals joins an amount with its decimals where the point between them
+// was taken for the end of a sentence, as typewriter faces and tills have it:
+// "29." and "70" close after it.
+func joinDecimals(words []Word) []Word {
+	out := words[:0]
+	for _, w := range words {
+		if n := len(out); n > 0 && out[n-1].Line == w.Line && decimals.MatchString(w.Text) && beforeDecimals.MatchString(out[n-1].Text) {
+			b := &out[n-1]
+			if high := max(b.Box.Y1-b.Box.Y0, w.Box.Y1-w.Box.Y0); w.Box.X0-b.Box.X1 < 0.9*high && w.Box.X0 > b.Box.X0 {
+				b.Text += w.Text
+				b.Confidence = min(b.Confidence, w.Confidence)
+				b.Box = payable.Box{X0: b.Box.X0, Y0: min(b.Box.Y0, w.Box.Y0), X1: w.Box.X1, Y1: max(b.Box.Y1, w.Box.Y1)}
+				continue
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+var (
+	beforeDecimals = regexp.MustCompile(`^[-+]?(\p{L}{1,3}|\p{Sc})?\d{1,3}([.,']?\d{3})*[.,]$`)
+	decimals       = regexp.MustCompile(`^\d\d$`)
+)
 
 // property returns a number among hOCR properties, 0 if it is not there.
 func property(title, name string) float64 {
