@@ -43,7 +43,7 @@ func (m *Model) splitPages(pages []text.Page) [][]text.Page {
 		case len(out[len(out)-1]) == 1 && doc.isLetterTo(s):
 			letters, out[len(out)-1] = append(letters, out[len(out)-1]...), nil
 			doc = s
-		case starts(doc, s):
+		case last.isLetterTo(s) && fold(s.guess) != fold(doc.guess), starts(doc, s):
 			group, own := out[len(out)-1], []text.Page(nil)
 			if n := len(group) - 1; n > 0 && last.isLetterTo(s) {
 				group, own = group[:n], group[n:]
@@ -72,7 +72,7 @@ func rangeOf(pages []text.Page) [2]int {
 
 // with is the document with one page more.
 func (s sheet) with(next sheet) sheet {
-	next.number, next.guess = either(next.number, s.number), either(s.guess, next.guess)
+	next.number, next.guess = either(s.number, next.number), either(s.guess, next.guess)
 	if s.kind != "" {
 		next.kind = s.kind
 	}
