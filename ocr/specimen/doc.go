@@ -10,6 +10,9 @@
 // from a wider world, and [Bill.As] makes orders, delivery notes, reminders,
 // statements and till receipts of them: what must not be taken for an invoice.
 //
+// [Bundle] draws files of several documents, [TIFFPages] writes TIFFs as faxes
+// and scanners do.
+//
 // [Layouts] are the named layouts, [RandomLayout] composes more from a seed.
 // [Corpus] yields documents of all of this, and [WriteCorpus] writes them with a
 // truth.jsonl that payable eval reads: the documents a reader's weights are

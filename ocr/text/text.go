@@ -8,9 +8,11 @@
 // run inside a worker process (package ocr/worker).
 //
 // A [Reader] opens a file as a [Document]: a PDF through PDFium in WebAssembly,
-// or a picture, of which a TIFF may have many pages. [Document.Read] takes the
-// text layer of a page where it is there, visible and makes sense, and else
-// draws the page and recognises it with Tesseract, after straightening it.
+// a portfolio of them, or a picture, of which a TIFF may have many pages.
+// [Document.Read] takes the text layer of a page where it is there, visible and
+// makes sense, and else draws the page and recognises it with Tesseract, after
+// straightening it. A layer that reads like no language is held against the
+// picture word by word (settle.go).
 //
 // To add a picture format, register its decoder (heic.go shows how behind a
 // build tag). To add a way to clean scans, add it to prepare and measure it with
