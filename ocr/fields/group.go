@@ -119,7 +119,7 @@ func (d *document) baseline(i int) float64 {
 	low := l.box.Y1 - 0.2*d.height[l.page]
 	found := false
 	for _, t := range l.toks {
-		if !strings.ContainsAny(t.text, "gjpqyçQ,;()[]{}/|_@$§") && (!found || t.box.Y1 > low) {
+		if !t.upright() && !strings.ContainsAny(t.text, "gjpqyçQ,;()[]{}/|_@$§") && (!found || t.box.Y1 > low) {
 			low, found = t.box.Y1, true
 		}
 	}
@@ -211,12 +211,13 @@ func (g *sharing) measure(rows []laidRow) {
 	}
 	switch {
 	case down >= up+around && down > 0:
+		g.lean = leanDown
 	case up > around:
 		g.lean = leanUp
 	case around > 0:
 		g.lean = leanAround
-	case g.wordsFirst(rows):
-		g.lean = leanUp
+	default:
+		g.lean = g.wordsFirst(rows)
 	}
 	g.inner = 0.6 * g.d.height[g.d.lines[g.t.first].page]
 	if len(inner) > 0 {
@@ -288,19 +289,26 @@ func (g *sharing) onlyBelow(prev *row, run []laidRow, next *row) bool {
 	return up > 0
 }
 
-// wordsFirst reports whether the first amounts have no words but stand below
-// some, and the last have nothing below.
-func (g *sharing) wordsFirst(rows []laidRow) bool {
+// wordsFirst returns the lean of a table whose amounts have no words of their own
+// and first stand below some: around them where the two overlap, else up if the
+// last amounts have nothing below.
+func (g *sharing) wordsFirst(rows []laidRow) lean {
 	i := slices.IndexFunc(rows, func(r laidRow) bool { return r.kind == rowAmounts })
-	if i < 1 || rows[i-1].kind != rowWords || g.gap(&rows[i-1].row, &rows[i].row) > wrapSpacing*g.height(rows[i].line) {
-		return false
+	if i < 1 || rows[i-1].kind != rowWords {
+		return leanDown
 	}
 	for k := range rows {
 		if rows[k].kind == rowAmounts && !g.wordless(&rows[k].row) {
-			return false
+			return leanDown
 		}
 	}
-	return rows[len(rows)-1].kind == rowAmounts
+	switch gap := g.gap(&rows[i-1].row, &rows[i].row); {
+	case gap < 0:
+		return leanAround
+	case gap <= wrapSpacing*g.height(rows[i].line) && rows[len(rows)-1].kind == rowAmounts:
+		return leanUp
+	}
+	return leanDown
 }
 
 // share parts a run of rows of words between the item before and the one after.

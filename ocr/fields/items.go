@@ -95,7 +95,7 @@ func (d *document) layOut(t *table, end int, byLine map[int][]*candidate) []laid
 			break
 		}
 		if d.endsTable(i, &r, t, byLine) {
-			if t.sums(items[summed:], &r, 1) || t.sums(items, &r, 1) { // of a group: there may be another
+			if t.sums(items[summed:], &r, 1) || t.sums(items, &r, 1) || len(items) > 0 && d.goesOn(t, i+1, end, byLine) { // of a group: there may be another
 				summed, rows = len(items), append(rows, laidRow{r, rowBarrier})
 				continue
 			}
@@ -128,9 +128,31 @@ func (d *document) layOut(t *table, end int, byLine map[int][]*candidate) []laid
 	return rows
 }
 
-// says reports whether a line has a letter or a digit: dashes rule the page.
+// lookAhead is how many lines below a subtotal the next item is looked for.
+const lookAhead = 8
+
+// goesOn reports whether an item whose product holds stands soon below: what
+// stands above it was no total of all.
+func (d *document) goesOn(t *table, from, end int, byLine map[int][]*candidate) bool {
+	for i := from; i < min(end, from+lookAhead) && d.lines[i].page == d.lines[from].page; i++ {
+		r := d.rowOf(t, i, byLine)
+		q, p, l := first(t, &r, colQuantity), first(t, &r, colUnitPrice), first(t, &r, colLineTotal)
+		if !d.beginsTotal(i) && holds(q, p, l, 1) && !q.number.value.Equal(one) && !p.number.value.Equal(one) && !l.number.value.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// says reports whether a line has a letter or a digit of the page's direction:
+// dashes rule the page, and what runs up its edge is no part of a table.
 func (d *document) says(i int) bool {
-	return slices.ContainsFunc(d.lines[i].toks, func(t token) bool { return t.fold != "" })
+	return slices.ContainsFunc(d.lines[i].toks, func(t token) bool { return t.fold != "" && !t.upright() })
+}
+
+// upright reports whether a word runs up or down the page.
+func (t token) upright() bool {
+	return len(t.text) > 2 && t.box.Y1-t.box.Y0 > 1.5*(t.box.X1-t.box.X0)
 }
 
 // takesOff reports whether a row without quantity takes a per cent of the item

@@ -343,7 +343,7 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 	}{{colSKU, payable.LineSKU}, {colPOLine, payable.LinePOLine}} {
 		for i, r := range it.rows {
 			k := t.at(w.kind)
-			if _, known := out[w.term]; known || k < 0 || k == desc && (!under || i != it.main) || len(r.cells[k].toks) == 0 || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
+			if _, known := out[w.term]; known || k < 0 || k == desc && (!under || i != it.main) || len(r.cells[k].toks) == 0 || othersNumber(r.cells[k].toks) || r.line < main.line && len(it.rows) > 1 && it.main > 1 {
 				continue
 			}
 			// A cell of nothing but signs names no item.
@@ -353,7 +353,47 @@ func (d *document) wordsOf(it item, out map[payable.Term]payable.Field) {
 			break
 		}
 	}
+	d.numbersIn(it, desc, out)
 	d.unitOf(t, &main, out)
+}
+
+// numbersIn looks for numbers that are named in narrow cells, the name perhaps on
+// several rows: "PO", "line:", "3" below a position.
+func (d *document) numbersIn(it item, desc int, out map[payable.Term]payable.Field) {
+	for k := range it.table.cols {
+		if k == desc || numeric[it.table.cols[k].kind] {
+			continue
+		}
+		var toks []token
+		for i, r := range it.rows {
+			if i != it.main || it.table.cols[k].kind == colSKU {
+				toks = append(toks, r.cells[k].toks...)
+			}
+		}
+		for i := range toks {
+			kind, n := numberNamed(toks[i:])
+			term := ownNumbers[kind]
+			if _, known := out[term]; n > 0 && term != "" && kind != colDescription && !known {
+				out[term] = d.span(toks[i+n:i+n+1], strings.Trim(toks[i+n].text, ".,;:()"), 0.9, "after "+`"`+textOf(toks[i:i+n])+`"`)
+			}
+		}
+	}
+}
+
+// numberNamed returns how many of the first words name the number behind them
+// with a colon, and what they name; 0 if they name none.
+func numberNamed(toks []token) (kind string, words int) {
+	for n := 1; n < len(toks) && n <= maxNameWords; n++ {
+		if !strings.HasSuffix(toks[n-1].text, ":") || !hasDigit(toks[n].text) {
+			continue
+		}
+		for _, s := range lex().columns[columnKey(textOf(toks[:n]))] {
+			if ownNumbers[s.kind] != "" {
+				return s.kind, n
+			}
+		}
+	}
+	return "", 0
 }
 
 // sellersCode returns the item number in a cell that names several, one a row
@@ -368,8 +408,8 @@ func sellersCode(it item, k int) []token {
 			continue
 		}
 		named++
-		if s := lex().columns[columnKey(textOf(toks[:len(toks)-1]))]; s != nil && s[0].kind == colOther {
-			continue // GTIN, EAN, the customer's own
+		if othersNumber(toks) {
+			continue
 		}
 		if first == nil {
 			first = toks[len(toks)-1:]
@@ -379,6 +419,17 @@ func sellersCode(it item, k int) []token {
 		return nil
 	}
 	return first
+}
+
+// othersNumber reports whether a cell names its number as none of the seller's:
+// GTIN, EAN, the customer's own.
+func othersNumber(toks []token) bool {
+	n := len(toks)
+	if n < 2 || !strings.HasSuffix(toks[n-2].text, ":") {
+		return false
+	}
+	s := lex().columns[columnKey(textOf(toks[:n-1]))]
+	return s != nil && s[0].kind == colOther
 }
 
 // wraps reports whether a further line goes on with the one before because its

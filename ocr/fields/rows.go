@@ -56,6 +56,10 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 	for _, g := range l.segs {
 		col := -1
 		for j := g.first; j < g.last; {
+			if l.toks[j].upright() || t.beside(l, g, h) {
+				j++
+				continue
+			}
 			c, end := at[j], j+1
 			if c != nil {
 				end = min(c.last, g.last)
@@ -90,6 +94,20 @@ func (d *document) rowOf(t *table, line int, byLine map[int][]*candidate) row {
 		}
 	}
 	return r
+}
+
+// beside reports whether a run of words stands left of a table whose first column
+// is the description, in which other words of the line begin: it belongs to what
+// is printed along the page's edge.
+func (t *table) beside(l *line, g segment, h float64) bool {
+	c := t.cols[0]
+	if c.kind != colDescription || c.text == noHeading || l.toks[g.last-1].box.X1 > c.x0-4*h {
+		return false
+	}
+	return slices.ContainsFunc(l.segs, func(o segment) bool {
+		x := l.toks[o.first].box.X0
+		return x > c.x0-2*h && x < c.x1 && hasLetter(textOf(l.toks[o.first:o.last]))
+	})
 }
 
 // withItsUnit returns the box of tokens [j, end), and of the unit behind them
