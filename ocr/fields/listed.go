@@ -28,7 +28,9 @@ func (d *document) listed(byLine map[int][]*candidate) (t table, end int, ok boo
 			if n := len(run); n > 0 && absf(d.box(c).X1-d.box(run[n-1]).X1) > d.height[page] {
 				run = nil
 			}
-			run = append(run, c)
+			if run = append(run, c); len(run) > maxListed {
+				run = run[1:]
+			}
 		}
 	}
 	return table{}, 0, false
@@ -36,6 +38,9 @@ func (d *document) listed(byLine map[int][]*candidate) (t table, end int, ok boo
 
 // minListed is how many amounts must make a sum to be items: one is its own.
 const minListed = 2
+
+// maxListed bounds how many amounts are added up, line by line.
+const maxListed = 200
 
 // addsUp returns how many of the last amounts add up to sum; 0 if no number of
 // them does.
