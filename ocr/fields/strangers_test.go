@@ -97,3 +97,14 @@ Endbetrag             41,38 EUR`,
 		t.Run(tt.name, func(t *testing.T) { wantFields(t, readOne(t, tt.page), tt.want) })
 	}
 }
+
+// TestEveryCoreFieldHasAThreshold checks that a customer can ask for at most one
+// wrong in 200 of every field an invoice cannot do without.
+func TestEveryCoreFieldHasAThreshold(t *testing.T) {
+	for _, term := range []payable.Term{payable.InvoiceNumber, payable.IssueDate, payable.CurrencyCode, payable.SellerName,
+		payable.NetTotal, payable.TaxTotal, payable.GrossTotal, payable.IBAN} {
+		if p, ok := Threshold(term); !ok || !(p > 0 && p < 1) {
+			t.Errorf("%s: %v, %v", term, p, ok)
+		}
+	}
+}
