@@ -62,7 +62,7 @@ func enlargement(g *image.Gray, dpi float64) float64 {
 		return min(max(300/dpi, 1), 3)
 	case h == 0:
 		return 300 / dpi
-	case h < letterHeight:
+	case h < 0.8*letterHeight: // a little smaller is not worth what it takes
 		return min(letterHeight/h, 3)
 	case h > 2*letterHeight:
 		return 1.5 * letterHeight / h
