@@ -172,12 +172,20 @@ func grey(im image.Image) *image.Gray {
 			from := im.Pix[im.PixOffset(b.Min.X, b.Min.Y+y):][:4*b.Dx()]
 			for x := range to {
 				p := from[4*x : 4*x+4]
+				if p[0] == p[1] && p[1] == p[2] && p[3] == 255 { // most of a page: paper and ink
+					to[x] = p[0]
+					continue
+				}
 				to[x] = uint8((luma(p[0], p[1], p[2])*int(p[3]) + 255*(255-int(p[3]))) / 255)
 			}
 		case *image.RGBA: // colours are multiplied by their opacity already
 			from := im.Pix[im.PixOffset(b.Min.X, b.Min.Y+y):][:4*b.Dx()]
 			for x := range to {
 				p := from[4*x : 4*x+4]
+				if p[0] == p[1] && p[1] == p[2] && p[3] == 255 {
+					to[x] = p[0]
+					continue
+				}
 				to[x] = uint8(min(255, luma(p[0], p[1], p[2])+255-int(p[3])))
 			}
 		default:

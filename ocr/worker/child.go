@@ -102,8 +102,9 @@ func Child(ctx context.Context, in io.Reader, out io.Writer, h Handler) error {
 }
 
 // kept is how much memory a child keeps for the next document: giving it back
-// costs a whole collection, which is as much as reading a page of text.
-const kept = 128 << 20
+// costs a whole collection, which is as much as reading a page of text. The
+// pictures of an A4 scan at 300 dpi fit.
+const kept = 192 << 20
 
 // giveBack returns what a large document needed before the next one is counted.
 func giveBack() {
