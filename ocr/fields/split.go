@@ -18,7 +18,8 @@ type sheet struct {
 	of      int
 	title   bool            // somewhere
 	kind    payable.DocType // what its heading says; "" for none
-	totals  map[string]bool // amounts named as gross totals
+	bills   bool            // an amount is named that can be nothing but a gross total
+	totals  map[string]bool // amounts named as totals or as due
 	parties map[string]bool // VAT ids and accounts on it
 	said    map[string]bool // its words, folded
 }
@@ -96,7 +97,7 @@ func merged(a, b map[string]bool) map[string]bool {
 // isLetterTo reports whether a page without a heading, a total or a count of
 // pages names the invoice that begins on the next one.
 func (s sheet) isLetterTo(next sheet) bool {
-	return s.kind == "" && s.page == 0 && len(s.totals) == 0 && next.page < 2 && next.kind != "" && next.guess != "" && s.said[fold(next.guess)]
+	return s.kind == "" && s.page == 0 && !s.bills && next.page < 2 && next.kind != "" && next.guess != "" && s.said[fold(next.guess)]
 }
 
 // starts reports whether a page begins another document than the one before it.
@@ -162,7 +163,10 @@ func (m *Model) sheetOf(p text.Page) sheet {
 		case c.shape == shapeIBAN && c.checked, c.shape == shapeVAT && c.checked:
 			s.parties[fold(c.text)] = true
 		case l != nil && c.shape&shapeAmount != 0:
-			if sense, ok := l.means(string(payable.GrossTotal)); ok && !sense.weak {
+			sense, gross := l.means(string(payable.GrossTotal))
+			_, due := l.means(string(payable.AmountDue))
+			s.bills = s.bills || gross && !sense.weak
+			if gross || due {
 				s.totals[textOf(d.lines[c.line].toks[c.first:c.last])] = true
 			}
 		}
