@@ -106,8 +106,8 @@ func calibrated(seen []observation) map[string][]fields.Knot {
 // Specimens cannot tell how strange other vendors' pages get, so what is claimed
 // where nothing checks a value has an upper bound whatever they say.
 const (
-	unconfirmed = 0.93 // no sum, no check digits, no label of its own could show it wrong
-	suspicious  = 0.83 // it stands alone, or a sum does not hold that should
+	unconfirmed = 0.94 // no sum, no check digits, no label of its own could show it wrong
+	suspicious  = 0.87 // it stands alone, or a sum does not hold that should
 )
 
 // confirmed lists the grades that may be claimed above that.
