@@ -66,7 +66,7 @@ bench-read: packages ## how long reading takes, side by side with pdftotext and 
 fit: packages ## learn the reader's weights and calibration from specimens; writes ocr/fields/fitted.json
 	go run ./ocr/fields/fit
 
-proof: proof-kill proof-read fuzz-read proof-screens fuzz ## the long proofs, one after the other
+proof: proof-kill proof-read proof-screens fuzz ## the long proofs, one after the other; fuzz-read is longer still
 
 proof-kill: test-packages ## kill -9 of every process at random moments over the whole pipeline: nothing lost, nothing doubled
 	PAYABLE_PROOF=full $(with) go test -v -count=1 -timeout 60m -run '^TestProofKill' ./cmd/payable
