@@ -230,8 +230,17 @@ func (r *recogniser) page(g *image.Gray, dpi float64, lang string, auto bool) (r
 		}
 	}
 	if turn != 0 {
-		if best, _, err = read(turn, true, pass{}); err != nil {
+		if best, _, err = read(turn&3, true, pass{}); err != nil {
 			return best, lang, err
+		}
+		if best.confidence() < 0.6 { // down or up is easily mistaken
+			other, _, err := read((turn+2)&3, true, pass{})
+			if err != nil {
+				return best, lang, err
+			}
+			if other.weight() > best.weight() {
+				best = other
+			}
 		}
 	}
 	own := tongue(best.words)
