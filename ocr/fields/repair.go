@@ -13,6 +13,7 @@ import (
 func (t *table) repair(rows []row) {
 	t.repairWords(rows)
 	t.moveNames(rows)
+	t.unitPrices(rows)
 	t.findBases(rows)
 	t.dropDoubles(rows)
 	t.repairNumbers(rows)
@@ -48,6 +49,27 @@ func (t *table) moveNames(rows []row) {
 			t.cols[best].kind, t.cols[best].text = c.kind, c.text
 			t.cols[k] = column{kind: colOther, x0: nowhere, x1: nowhere, text: noHeading}
 		}
+	}
+}
+
+// unitPrices takes a column of units that holds nothing but amounts for the one of
+// prices: of "P. unit." on two rows the lower one says unit.
+func (t *table) unitPrices(rows []row) {
+	k := t.at(colUnit)
+	if k < 0 || t.at(colUnitPrice) >= 0 {
+		return
+	}
+	n := 0
+	for _, r := range rows {
+		for _, w := range r.cells[k].toks {
+			if v, ok := parseNumber(w.text, styleUnknown); !ok || v.places < 2 {
+				return
+			}
+			n++
+		}
+	}
+	if n > 0 {
+		t.cols[k].kind = colUnitPrice
 	}
 }
 

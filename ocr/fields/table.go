@@ -117,7 +117,7 @@ func (d *document) heading(first, last int, blank []float64, how cutting) (table
 	}
 	t.score -= 0.7*float64(unknown) + 0.25*float64(last-first-1)
 	slices.SortStableFunc(t.cols, func(a, b column) int { return cmpFloat(a.x0, b.x0) })
-	enough := found >= 3 || found == 2 && seen[colDescription] && (seen[colLineTotal] || seen[colUnitPrice])
+	enough := found >= 3 || found == 2 && seen[colDescription] && (seen[colLineTotal] || seen[colUnitPrice] || seen[colQuantity] && unknown == 0)
 	if found == 2 && enough {
 		t.score += 1
 	}
