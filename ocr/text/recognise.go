@@ -106,9 +106,6 @@ func (r *recogniser) recognise(s scan, lang string, p pass) ([]Word, int, error)
 	for name, value := range map[string]string{
 		"tessedit_pageseg_mode": mode, "thresholding_method": threshold,
 		"user_defined_dpi": strconv.Itoa(s.dpi), "debug_file": "/dev/null",
-		// Its search for tables loses words at rules and takes longer; package
-		// fields finds them by their headings.
-		"textord_tabfind_find_tables": "0",
 	} {
 		if err := client.SetVariable(gosseract.SettableVariable(name), value); err != nil {
 			return nil, 0, fmt.Errorf("setting %s: %w", name, err)
