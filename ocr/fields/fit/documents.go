@@ -30,6 +30,7 @@ func documents(p plan, log io.Writer) ([]document, error) {
 		return nil, fmt.Errorf("open the reader: %w", err)
 	}
 	var out []document
+	scans := 0
 	for i, s := range specimen.Corpus(p.Seed, p.Documents) {
 		pdf, truth, err := s.Draw()
 		if err != nil {
@@ -41,9 +42,10 @@ func documents(p plan, log io.Writer) ([]document, error) {
 		}
 		out = append(out, d)
 		if p.Scans > 0 && i%max(1, p.Documents/p.Scans) == 0 && len(d.pages) == 1 {
-			if d.pages, err = scanned(r, pdf, i); err != nil {
+			if d.pages, err = scanned(r, pdf, s.Name, scans%3 == 0); err != nil {
 				return nil, fmt.Errorf("scan %s: %w", s.Name, err)
 			}
+			scans++
 			out = append(out, d)
 		}
 	}
@@ -77,13 +79,9 @@ func words(r *text.Reader, data []byte) ([]text.Page, error) {
 	return out, nil
 }
 
-// damages are what scans suffer, in turn.
-var damages = []specimen.Damage{
-	specimen.CleanScan, specimen.SkewedScan, specimen.ShadowScan, specimen.LowScan, specimen.CreasedScan, specimen.FaxScan, specimen.PhoneScan,
-}
-
-// scanned reads the first page of a PDF as a damaged picture.
-func scanned(r *text.Reader, pdf []byte, i int) ([]text.Page, error) {
+// scanned reads the first page of a PDF as a picture, clean or damaged as its
+// name has it.
+func scanned(r *text.Reader, pdf []byte, name string, clean bool) ([]text.Page, error) {
 	doc, err := r.Open(pdf)
 	if err != nil {
 		return nil, err
@@ -93,8 +91,10 @@ func scanned(r *text.Reader, pdf []byte, i int) ([]text.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := damages[i%len(damages)]
-	d.Seed = uint64(i)
+	d := specimen.DamageFor(name)
+	if clean {
+		d = specimen.CleanScan
+	}
 	bad, err := specimen.Scan(page, d)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func main() {
 	out := flag.String("out", "ocr/fields/fitted.json", "the file to write")
 	flag.Uint64Var(&p.Seed, "seed", 1, "of the specimens")
 	flag.IntVar(&p.Documents, "documents", 405, "how many specimens are drawn")
-	flag.IntVar(&p.Scans, "scans", 20, "how many of them are read as damaged scans too")
+	flag.IntVar(&p.Scans, "scans", 80, "how many of them are read as scans too, a third of them clean")
 	flag.Parse()
 	if err := run(p, *out, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
