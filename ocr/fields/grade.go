@@ -41,6 +41,9 @@ func Grade(dr *payable.Draft, t payable.Term, line int) string {
 	case payable.SellerName, payable.BuyerName:
 		return "name/" + support(labelled)
 	case payable.IssueDate, payable.DueDate:
+		if strings.HasSuffix(f.Why, swappable) {
+			return "date/doubt"
+		}
 		return "date/" + support(labelled)
 	case payable.CurrencyCode:
 		return "currency"
@@ -151,9 +154,9 @@ func (m *Model) calibrate(dr *payable.Draft) {
 // without a table keeps what its score claims, up to unproven.
 func (m *Model) Probability(grade string, claimed float64) float64 {
 	k := m.tables[grade]
-	if grade == "account/doubt" {
-		claimed = min(claimed, misprinted)
-		k = nil // nobody should pay to it, however often it was printed so
+	if most, doubt := doubts[grade]; doubt {
+		claimed = min(claimed, most)
+		k = nil
 	}
 	if len(k) == 0 {
 		return min(claimed, unproven)
@@ -170,9 +173,11 @@ func (m *Model) Probability(grade string, claimed float64) float64 {
 	return round(a.Right + share*(b.Right-a.Right))
 }
 
-// misprinted is the most that is claimed for an account whose check digits
-// disagree: it may be what is printed and still be nobody's.
-const misprinted = 0.5
+// doubts are grades a person has to look at, however often such values were right:
+// the most that is claimed for them. An account whose check digits disagree may be
+// what is printed and still be nobody's; 03/04/2026 may be either day until the
+// document decides.
+var doubts = map[string]float64{"account/doubt": 0.5, "date/doubt": 0.75}
 
 // unproven is the most that is claimed for a value of a grade the specimens do
 // not have.

@@ -202,11 +202,13 @@ func (d *document) order(cands []*candidate, currency string) (o dateOrder, gues
 // doubtful lowers what rests on a guessed order of day and month.
 func doubtful(f payable.Field, s scored, guessed bool) payable.Field {
 	if guessed && s.cand != nil && !s.cand.date.other.IsZero() {
-		f.Confidence = min(f.Confidence, 0.75)
-		f.Why += "; day and month could be swapped"
+		f.Why += swappable
 	}
 	return f
 }
+
+// swappable ends the why of such a date; its grade is a doubt.
+const swappable = "; day and month could be swapped"
 
 // currency returns the currency the document's amounts are in: a labelled code,
 // else the one that stands at most amounts.
