@@ -190,7 +190,7 @@ func page(id payable.InvoiceID) string { return fmt.Sprintf("/invoices/%d", id) 
 
 // look finds the invoice in the queue with its reason, opens it and sees it.
 func (w *world) look(clerk *visitor, id payable.InvoiceID, m story.Mail) {
-	sentence := fmt.Sprintf("Price 470.40 EUR is 12 %% above order %s line 10 (420.00 EUR), 403.20 EUR in all; allowed +2 %% and +250.00 EUR, -2 %%, floor 10.00 EUR.", m.Bills[0].Orders[0])
+	sentence := fmt.Sprintf("Price 470.40 EUR is 12 %% above order %s line 10 (420.00 EUR), 403.20 EUR in all; allowed +2 %% and +250.00 EUR, -2 %%, always up to 10.00 EUR.", m.Bills[0].Orders[0])
 	clerk.open("/queue?tab=" + string(m.Expect[0].Tab))
 	if got := clerk.text("tr[data-row]"); !strings.Contains(plain(got), sentence) || !strings.Contains(got, m.Expect[0].Number) {
 		w.t.Errorf("the queue's row says\n%s\nwant number %s and\n%s", got, m.Expect[0].Number, sentence)
