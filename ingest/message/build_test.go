@@ -145,6 +145,8 @@ func winmail(name string, data []byte) []byte {
 	return b
 }
 
+var oidSignedData = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02}
+
 // signed wraps data as CMS SignedData, in one piece or as streaming writers do.
 func signed(data []byte, streaming bool) []byte {
 	octets := tlv(0x04, data)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/payable-ap/payable/ingest/archive"
 	"github.com/payable-ap/payable/ingest/message/tnef"
+	"github.com/payable-ap/payable/internal/cms"
 )
 
 // container opens the part at index i if it holds others.
@@ -33,7 +34,8 @@ func (w *walker) container(i int, at place) {
 		w.mail.Parts[i].Container = true
 		w.zip(p, at)
 	case isSigned(p):
-		if data, ok := signedContent(p.Data); ok {
+		der, _ := cms.Envelope(p.Data) // nothing has no content
+		if data, err := cms.Content(der); err == nil {
 			w.mail.Parts[i].Container = true
 			w.signed(p, data, at)
 		}

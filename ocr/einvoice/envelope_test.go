@@ -13,6 +13,14 @@ import (
 	"github.com/payable-ap/payable"
 )
 
+// The kinds of PKCS #7, by the last byte of their content type.
+const (
+	signedData    = 2
+	envelopedData = 3
+)
+
+var pkcs7 = []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07}
+
 // ber writes an element, with the lengths known or streamed.
 func ber(streamed bool, tag byte, parts ...[]byte) []byte {
 	content := bytes.Join(parts, nil)
